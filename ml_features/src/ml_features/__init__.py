@@ -1,0 +1,1 @@
+"""Code location: features and the churn model."""

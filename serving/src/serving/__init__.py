@@ -1,0 +1,1 @@
+"""Code location: dashboards and reverse ETL."""

@@ -1,0 +1,119 @@
+"""The embedded warehouse: one writer, readers that never wait, parts that belong together."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from weir.environment import Environment, Name
+from weir.errors import WeirError
+from weir.home import Home
+from weir.lease import Lease, LeaseTimeoutError
+from weir.warehouse.duckdb import DuckDBWarehouse
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> DuckDBWarehouse:
+    place = Home(project=tmp_path, state=tmp_path / ".weir")
+    return DuckDBWarehouse(Environment(Name.LOCAL, place, "duckdb", ""))
+
+
+def test_rows_written_are_seen_only_after_they_are_published(warehouse: DuckDBWarehouse) -> None:
+    with warehouse.session("test") as session:
+        session.replace_table(("mart", "m"), "select 1 as a union all select 2")
+        session.append(("mart", "m"), pa.table({"a": [3]}))
+        assert session.row_counts([("mart", "m"), ("mart", "none")]) == {("mart", "m"): 3}
+        assert session.columns("mart") == {"m": [("a", "INTEGER")]}
+    with pytest.raises(WeirError, match="nothing is published yet"), warehouse.reader():
+        pass
+    assert warehouse.publish() is True
+    assert warehouse.publish() is False
+    with warehouse.session("test") as session:
+        session.execute("delete from mart.m")
+    with warehouse.reader() as reader:
+        assert reader.rows("select sum(a) from mart.m") == [(6,)]
+
+
+def test_a_reader_that_stays_open_does_not_hide_the_new_copy(warehouse: DuckDBWarehouse) -> None:
+    with warehouse.session("test") as session:
+        session.replace_table(("mart", "m"), "select 1 as a")
+    warehouse.publish()
+    with warehouse.reader() as old:
+        with warehouse.session("test") as session:
+            session.replace_table(("mart", "m"), "select 2 as a")
+        warehouse.publish()
+        with warehouse.reader() as new:
+            assert new.rows("select a from mart.m") == [(2,)]
+        assert old.rows("select a from mart.m") == [(1,)]
+
+
+def test_a_file_of_another_state_folder_is_refused(
+    warehouse: DuckDBWarehouse, tmp_path: Path
+) -> None:
+    with warehouse.session("test"):
+        pass
+    other = Home(project=tmp_path, state=tmp_path / "other")
+    other.warehouse.parent.mkdir(parents=True)
+    other.warehouse.write_bytes(warehouse.path.read_bytes())
+    stranger = DuckDBWarehouse(Environment(Name.LOCAL, other, "duckdb", ""))
+    with (
+        pytest.raises(WeirError, match="does not belong to this state folder"),
+        stranger.session("x"),
+    ):
+        pass
+
+
+def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
+    lock = tmp_path / "w.lock"
+    code = (
+        "import sys,time;from pathlib import Path;from weir.lease import Lease\n"
+        f"with Lease(Path({str(lock)!r}), 'the warehouse').held('run abc step load'):\n"
+        "    print('held', flush=True); time.sleep(30)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with (
+        pytest.raises(LeaseTimeoutError, match=rf"run abc step load \(pid {holder.pid}"),
+        Lease(lock, "the warehouse", timeout=0.3).held("me"),
+    ):
+        pass
+    holder.kill()
+    holder.wait()
+    started = time.monotonic()
+    with Lease(lock, "the warehouse", timeout=5).held("me"):
+        assert time.monotonic() - started < 2
+
+
+def test_a_child_of_the_holder_may_write_and_a_stranger_may_not(tmp_path: Path) -> None:
+    lock = tmp_path / "w.lock"
+    code = (
+        "from pathlib import Path;from weir.lease import Lease\n"
+        f"with Lease(Path({str(lock)!r}), 'x', timeout=0.5).held('child'): print('in')"
+    )
+    lease = Lease(lock, "x")
+    with lease.held("parent"), lease.held("nested"):
+        child = subprocess.run(
+            [sys.executable, "-c", code], check=False, capture_output=True, text=True
+        )
+        assert child.stdout == "in\n"
+        stranger = subprocess.run(
+            [sys.executable, "-c", code], check=False, capture_output=True, text=True, env={}
+        )
+        assert "held by parent" in stranger.stderr
+
+
+def test_files_open_in_tools_built_on_duckdb_1(warehouse: DuckDBWarehouse) -> None:
+    with warehouse.session("test"):
+        pass
+    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
+        version = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() "
+            "where database_name = 'warehouse'"
+        ).fetchone()
+    assert version is not None
+    assert version[0].startswith("v1.2")

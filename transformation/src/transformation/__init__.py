@@ -1,0 +1,1 @@
+"""Code location: the dbt project in transform/."""

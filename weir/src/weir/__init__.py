@@ -1,0 +1,1 @@
+"""The kit that Weir's code locations share."""

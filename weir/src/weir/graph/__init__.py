@@ -1,0 +1,1 @@
+"""The merged graph of all code locations."""
