@@ -3,9 +3,8 @@
 import ast
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -47,21 +46,13 @@ def of_python(module: Path, root: Path) -> str:
 
 
 def _canonical(value: Any) -> str:
-    match value:
-        case dict():
-            pairs: list[tuple[str, str]] = sorted(
-                (str(key), _canonical(item))
-                for key, item in value.items()  # pyright: ignore[reportUnknownVariableType]
-            )
-            return "{" + ",".join(f"{key}:{item}" for key, item in pairs) + "}"
-        case list():
-            items: list[str] = [
-                _canonical(item)
-                for item in value  # pyright: ignore[reportUnknownVariableType]
-            ]
-            return "[" + ",".join(items) + "]"
-        case _:
-            return repr(value)
+    if isinstance(value, dict):
+        entries = cast("dict[Any, Any]", value)
+        pairs = sorted((str(key), _canonical(item)) for key, item in entries.items())
+        return "{" + ",".join(f"{key}:{item}" for key, item in pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_canonical(item) for item in cast("list[Any]", value)) + "]"
+    return repr(value)
 
 
 def _reachable(module: Path, root: Path) -> set[Path]:
@@ -79,7 +70,7 @@ def _reachable(module: Path, root: Path) -> set[Path]:
 def _imports(path: Path, root: Path) -> list[Path]:
     """Files below `root` that the module imports, absolute (`root.name.x`) or relative."""
     found: list[Path] = []
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(ast.parse(path.read_text(), filename=str(path))):
         match node:
             case ast.Import(names=names):
                 targets = [alias.name for alias in names]
@@ -95,19 +86,9 @@ def _imports(path: Path, root: Path) -> list[Path]:
                 continue
         for target in targets:
             place = base.joinpath(*target.split(".")) if target else base
-            for file in (place.with_suffix(".py"), place / "__init__.py"):
-                if file.is_file() and file.resolve().is_relative_to(root):
-                    found.append(file.resolve())
-    return found
-
-
-@cache
-def _tree_of(path: Path, stamp: int) -> ast.Module:
-    return ast.parse(path.read_text(), filename=str(path))
-
-
-def _tree(path: Path) -> ast.Module:
-    return _tree_of(path, path.stat().st_mtime_ns)
+            files = (place.with_suffix(".py"), place / "__init__.py")
+            found.extend(f.resolve() for f in files if f.is_file())
+    return [file for file in found if file.is_relative_to(root)]
 
 
 def _source(path: Path) -> str:

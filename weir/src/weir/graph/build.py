@@ -1,0 +1,82 @@
+"""Build the merged graph: each location in its own process, side by side."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from weir.environment import Environment, current
+from weir.errors import WeirError
+from weir.graph import document, verify
+from weir.graph.inputs import stamp
+from weir.graph.model import Check, Graph
+from weir.graph.workspace import Location, locations
+
+TRACEBACK_LINES = 25
+
+
+def load_graph(
+    environment: Environment | None = None, *, tell: Callable[[str], None] = lambda _: None
+) -> Graph:
+    """The merged graph, from its file when that is up to date, else built anew.
+
+    Args:
+        environment: default: this process's.
+        tell: called with a line of progress.
+
+    Raises:
+        WeirError: a location does not load, or the graph is broken (see `verify`).
+    """
+    chosen = environment or current()
+    made_from = stamp(chosen)
+    path = chosen.home.graph
+    try:
+        found = document.from_document(json.loads(path.read_text()))
+    except (OSError, KeyError, TypeError, ValueError):
+        found = None
+    if found is not None and found.stamp == made_from:
+        return found
+    graph = merge(_describe_all(locations(chosen.home.project), tell), made_from)
+    verify.verify(graph)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_suffix(f".{os.getpid()}")
+    made.write_text(json.dumps(document.to_document(graph), indent=1))
+    made.replace(path)
+    return graph
+
+
+def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:
+    """One graph of the locations' descriptions.
+
+    Raises:
+        WeirError: two locations make the same key, or something reads a key nobody makes.
+    """
+    assets = [document.asset(entry) for part in parts for entry in part["assets"]]
+    checks = [Check(**entry) for part in parts for entry in part["checks"]]
+    verify.keys(assets, checks)
+    executable = {asset.key: asset for asset in assets if asset.executable}
+    described = {asset.key: asset for asset in assets}
+    return Graph(described | executable, {c.id: c for c in checks}, made_from)
+
+
+def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[dict[str, Any]]:
+    tell(f"loading {len(listed)} code locations")
+    with ThreadPoolExecutor(len(listed) or 1) as pool:
+        return list(pool.map(_describe, listed))
+
+
+def _describe(location: Location) -> dict[str, Any]:
+    command = [sys.executable, "-m", "weir.graph.describe", location.name, location.module]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode == 0:
+        described: dict[str, Any] = json.loads(answer.stdout)
+        return described
+    tail = "\n".join(answer.stderr.strip().splitlines()[-TRACEBACK_LINES:])
+    raise WeirError(
+        f"code location {location.name} does not load:\n{tail}",
+        where=f"module {location.module}",
+        fix="mend the file that the last lines name; the other locations are not to blame",
+    )

@@ -1,0 +1,97 @@
+"""Describe one code location: run in a process of its own, it prints its part of the graph."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import dagster as dg
+
+from weir.graph.model import Asset, Check, Graph, Partitions, Probe
+from weir.graph.workspace import Location
+
+
+def describe(location: str, definitions: dg.Definitions) -> dict[str, Any]:
+    """The assets and checks of a location as JSON-compatible data."""
+    graph = definitions.resolve_asset_graph()
+    assets = [
+        _asset(location, node)
+        for node in graph.asset_nodes
+        if node.is_materializable or _is_declared(definitions, node.key)
+    ]
+    checks = [_check(location, graph.get_check_spec(key)) for key in graph.asset_check_keys]
+    return {"assets": [asdict(a) for a in assets], "checks": [asdict(c) for c in checks]}
+
+
+def describe_graph(location: str, graph: Any) -> Graph:
+    """The graph of one job or location, its stubs of other locations' assets included."""
+    assets = [_asset(location, node) for node in graph.asset_nodes]
+    checks = [_check(location, graph.get_check_spec(key)) for key in graph.asset_check_keys]
+    return Graph({a.key: a for a in assets}, {c.id: c for c in checks})
+
+
+def _is_declared(definitions: dg.Definitions, key: dg.AssetKey) -> bool:
+    """Whether the location declares the key itself; a mere dependency gets a stub node too."""
+    for entry in definitions.assets or []:
+        if isinstance(entry, dg.AssetSpec) and entry.key == key:
+            return True
+        if isinstance(entry, dg.AssetsDefinition) and key in entry.keys:
+            return True
+    return False
+
+
+def _asset(location: str, node: Any) -> Asset:
+    metadata: dict[str, Any] = {k: getattr(v, "value", v) for k, v in node.metadata.items()}
+    schema: Any = metadata.get("dagster/column_schema")
+    columns: list[dg.TableColumn] = list(schema.columns) if schema else []
+    probe = metadata.get("weir/probe")
+    return Asset(
+        key=node.key.to_user_string(),
+        location=location,
+        executable=node.is_materializable,
+        deps=tuple(sorted(k.to_user_string() for k in node.parent_keys if k != node.key)),
+        together=tuple(sorted(k.to_user_string() for k in node.execution_set_asset_keys)),
+        group=node.group_name or "default",
+        owners=tuple(node.owners),
+        tags=tuple(sorted(f"{k}={v}" if v else k for k, v in node.tags.items() if "/" not in k)),
+        kinds=tuple(sorted(node.kinds)),
+        description=node.description or "",
+        columns=tuple((c.name, c.type, c.description or "") for c in columns),
+        fingerprint=node.code_version,
+        partitions=_partitions(node.partitions_def),
+        probe=Probe(**probe) if probe else None,
+        allow_empty=bool(metadata.get("weir/allow_empty", False)),
+    )
+
+
+def _partitions(definition: Any) -> Partitions | None:
+    match definition:
+        case None:
+            return None
+        case dg.TimeWindowPartitionsDefinition():
+            end = definition.end
+            return Partitions(
+                description=str(definition),
+                start=definition.start.strftime(definition.fmt),
+                end=end.strftime(definition.fmt) if end else None,
+            )
+        case _:
+            return Partitions(description=str(definition), start="")
+
+
+def _check(location: str, spec: dg.AssetCheckSpec) -> Check:
+    fingerprint = spec.metadata.get("weir/fingerprint")
+    return Check(
+        asset=spec.asset_key.to_user_string(),
+        name=spec.name,
+        location=location,
+        blocking=spec.blocking,
+        fingerprint=str(getattr(fingerprint, "value", fingerprint)) if fingerprint else None,
+    )
+
+
+if __name__ == "__main__":
+    name, module = sys.argv[1:3]
+    answer = sys.stdout
+    sys.stdout = sys.stderr  # what a location prints while it loads is not the answer
+    json.dump(describe(name, Location(name, module).load()), answer)

@@ -1,0 +1,47 @@
+"""The graph as a JSON document."""
+
+from dataclasses import asdict
+from typing import Any
+
+from weir.graph.model import Asset, Check, Graph, Partitions, Probe
+
+FORMAT = 1
+
+
+def to_document(graph: Graph) -> dict[str, Any]:
+    """The graph as JSON-compatible data."""
+    return {
+        "format": FORMAT,
+        "stamp": graph.stamp,
+        "assets": [asdict(graph.assets[key]) for key in sorted(graph.assets)],
+        "checks": [asdict(graph.checks[key]) for key in sorted(graph.checks)],
+    }
+
+
+def from_document(document: dict[str, Any]) -> Graph:
+    """The graph that a document describes.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no document of this format.
+    """
+    if document["format"] != FORMAT:
+        raise ValueError(document["format"])
+    assets = [asset(entry) for entry in document["assets"]]
+    checks = [Check(**entry) for entry in document["checks"]]
+    return Graph(
+        {a.key: a for a in assets}, {c.id: c for c in checks}, stamp=str(document["stamp"])
+    )
+
+
+def asset(entry: dict[str, Any]) -> Asset:
+    """One asset of a document."""
+    probe, partitions = entry["probe"], entry["partitions"]
+    lists = ("deps", "together", "owners", "tags", "kinds")
+    values: dict[str, Any] = {
+        **entry,
+        **{name: tuple(entry[name]) for name in lists},
+        "columns": tuple((c[0], c[1], c[2]) for c in entry["columns"]),
+        "probe": Probe(**probe) if probe else None,
+        "partitions": Partitions(**partitions) if partitions else None,
+    }
+    return Asset(**values)

@@ -1,0 +1,64 @@
+"""What makes a graph unfit to run: dangling keys, doubled keys, cycles."""
+
+import difflib
+from graphlib import CycleError, TopologicalSorter
+
+from weir.errors import WeirError
+from weir.graph.model import Asset, Check, Graph
+
+
+def keys(assets: list[Asset], checks: list[Check]) -> None:
+    """Refuse a key that two locations make, and one that is read but made by nobody.
+
+    Dagster itself shows the first as a warning in a log and the second not at all.
+
+    Raises:
+        WeirError: with the keys, their locations and what was probably meant.
+    """
+    made: dict[str, Asset] = {}
+    for asset in assets:
+        if not asset.executable:
+            continue
+        if asset.key in made:
+            raise WeirError(
+                f"the asset {asset.key} is made twice",
+                where=f"code locations {made[asset.key].location} and {asset.location}",
+                fix="rename one of the tables, or remove one of the definitions",
+            )
+        made[asset.key] = asset
+    known = {asset.key for asset in assets}
+    for asset in assets:
+        for dep in asset.deps:
+            if dep not in known:
+                raise _dangling(dep, f"{asset.key} in code location {asset.location}", known)
+    for check in checks:
+        if check.asset not in known:
+            raise _dangling(check.asset, f"check {check.name} in {check.location}", known)
+
+
+def verify(graph: Graph) -> None:
+    """Refuse a graph with a cycle.
+
+    Raises:
+        WeirError: naming the assets of the cycle in order.
+    """
+    sorter = TopologicalSorter({k: a.deps for k, a in graph.assets.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        raise WeirError(
+            "the assets depend on each other in a circle",
+            where=" -> ".join(reversed(cycle)),
+            fix="remove one of these dependencies",
+        ) from error
+
+
+def _dangling(key: str, reader: str, known: set[str]) -> WeirError:
+    near = difflib.get_close_matches(key, known, n=1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return WeirError(
+        f"{key} is read but no code location makes it{meant}",
+        where=reader,
+        fix="correct the name, or add the source, model or feature that makes it",
+    )

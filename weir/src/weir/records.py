@@ -1,0 +1,115 @@
+"""What Dagster recorded last of each asset and check: the only memory that the plan has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from weir.graph.model import Check, Graph
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The last materialization of an asset.
+
+    Attributes:
+        number: the event's place in the log; larger is later.
+        at: seconds since 1970.
+        fingerprint: what the asset's code was then.
+        facts: its metadata, as plain values.
+    """
+
+    number: int
+    at: float
+    run_id: str
+    fingerprint: str | None
+    facts: dict[str, Any]
+
+    @property
+    def rows(self) -> int | None:
+        """Rows of the table after it was made."""
+        value = self.facts.get("dagster/row_count")
+        return int(value) if value is not None else None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The last evaluation of a check."""
+
+    passed: bool
+    severe: bool
+    at: float
+    run_id: str
+    fingerprint: str | None
+    facts: dict[str, Any]
+    description: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """Last materialization by key, last evaluation by check id."""
+
+    loaded: dict[str, Loaded]
+    judged: dict[str, Judged]
+
+    def stands_failed(self, check: Check) -> bool:
+        """Whether the check's latest evaluation failed in a way that stops consumers."""
+        last = self.judged.get(check.id)
+        return check.blocking and last is not None and not last.passed and last.severe
+
+
+def read_records(instance: dg.DagsterInstance, graph: Graph) -> Records:
+    """The records of all assets and checks of a graph."""
+    keys = [dg.AssetKey.from_user_string(key) for key in graph.assets]
+    loaded: dict[str, Loaded] = {}
+    for record in instance.get_asset_records(keys):
+        entry = record.asset_entry
+        last = entry.last_materialization_record
+        if last is None or last.asset_materialization is None:
+            continue
+        tags = last.asset_materialization.tags or {}
+        loaded[entry.asset_key.to_user_string()] = Loaded(
+            number=last.storage_id,
+            at=last.timestamp,
+            run_id=last.run_id,
+            fingerprint=tags.get("dagster/code_version"),
+            facts=_plain(last.asset_materialization.metadata),
+        )
+    return Records(loaded, read_judged(instance, graph.checks.values()))
+
+
+def read_judged(instance: dg.DagsterInstance, checks: Iterable[Check]) -> dict[str, Judged]:
+    """The last evaluation of each check that was ever evaluated.
+
+    A check that was started and never answered (its process was killed) has no evaluation in
+    its latest record; it counts as never evaluated, so that it is run again.
+    """
+    ids = {
+        dg.AssetCheckKey(dg.AssetKey.from_user_string(check.asset), check.name): check.id
+        for check in checks
+    }
+    if not ids:
+        return {}
+    found: dict[str, Judged] = {}
+    storage = instance.event_log_storage
+    for key, record in storage.get_latest_asset_check_execution_by_key(list(ids)).items():
+        event = record.event.dagster_event if record.event else None
+        if event is None or not event.is_asset_check_evaluation:
+            continue
+        data = event.asset_check_evaluation_data
+        facts = _plain(data.metadata)
+        found[ids[key]] = Judged(
+            passed=data.passed,
+            severe=data.severity is dg.AssetCheckSeverity.ERROR,
+            at=record.create_timestamp,
+            run_id=record.run_id,
+            fingerprint=facts.get("weir/fingerprint"),
+            facts=facts,
+            description=data.description or "",
+        )
+    return found
+
+
+def _plain(metadata: Any) -> dict[str, Any]:
+    return {key: getattr(value, "value", value) for key, value in dict(metadata or {}).items()}
