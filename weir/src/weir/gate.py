@@ -15,15 +15,19 @@ def withheld(context: dg.AssetExecutionContext) -> dict[dg.AssetKey, str]:
     """Which of a step's assets a failing blocking check of an ancestor holds back, and why.
 
     Asked at the start of every component's execution: schedules, sensors and people ask no
-    condition, and Dagster's own gate ends at the border of a run. Where no graph file lies (a
-    location that runs by itself), only the ancestors within the run's own job are known.
+    condition, and Dagster's own gate ends at the border of a run. Checks that the step itself
+    evaluates anew do not count: how they stood before says nothing of what it is about to make.
+    Where no graph file lies (a location that runs by itself), only the ancestors within the
+    run's own job are known.
 
     Returns:
         The reason for each asset that may not be made; the others may.
     """
     keys = {key.to_user_string(): key for key in context.selected_asset_keys}
     graph = _graph() or _own_graph(context)
-    failing = standing(graph, read_judged(context.instance, _blocking(graph, keys)))
+    own = {(k.asset_key.to_user_string(), k.name) for k in context.selected_asset_check_keys}
+    asked = [c for c in _blocking(graph, keys) if (c.asset, c.name) not in own]
+    failing = standing(graph, read_judged(context.instance, asked))
     return {keys[key]: reason for key, reason in held_back(graph, failing, keys).items()}
 
 

@@ -95,7 +95,7 @@ def read_judged(instance: dg.DagsterInstance, checks: Iterable[Check]) -> dict[s
     storage = instance.event_log_storage
     for key, record in storage.get_latest_asset_check_execution_by_key(list(ids)).items():
         event = record.event.dagster_event if record.event else None
-        if event is None or not event.is_asset_check_evaluation:
+        if event is None or event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             continue
         data = event.asset_check_evaluation_data
         facts = _plain(data.metadata)

@@ -1,0 +1,55 @@
+"""The merged graph: what no Dagster command reports is refused before anything runs."""
+
+import dagster as dg
+import pytest
+
+from weir.errors import WeirError
+from weir.graph.build import merge
+from weir.graph.describe import describe
+from weir.graph.document import from_document, to_document
+from weir.graph.verify import verify
+
+
+def location(*specs: dg.AssetSpec) -> dg.Definitions:
+    def one(spec: dg.AssetSpec) -> dg.AssetsDefinition:
+        @dg.multi_asset(specs=[spec], name="_".join(spec.key.path))
+        def made() -> None: ...
+
+        return made
+
+    return dg.Definitions(assets=[one(spec) for spec in specs])
+
+
+def test_locations_are_joined_by_key_alone() -> None:
+    loads = describe("ingestion", location(dg.AssetSpec(["shop", "orders"], owners=["team:a"])))
+    reads = describe(
+        "transformation", location(dg.AssetSpec(["mart", "m"], deps=[["shop", "orders"]]))
+    )
+    graph = merge([loads, reads])
+    assert graph.order == ["shop/orders", "mart/m"]
+    assert graph.assets["shop/orders"].location == "ingestion"
+    assert graph.assets["mart/m"].deps == ("shop/orders",)
+    assert from_document(to_document(graph)) == graph
+
+
+def test_a_key_that_nobody_makes_is_refused_with_a_suggestion() -> None:
+    loads = describe("ingestion", location(dg.AssetSpec(["shop", "orders"])))
+    reads = describe("serving", location(dg.AssetSpec(["d", "x"], deps=[["shop", "order"]])))
+    with pytest.raises(WeirError) as error:
+        merge([loads, reads])
+    assert "shop/order is read but no code location makes it" in str(error.value)
+    assert "did you mean shop/orders?" in str(error.value)
+    assert "d/x in code location serving" in str(error.value)
+
+
+def test_a_key_made_by_two_locations_is_refused() -> None:
+    parts = [describe(name, location(dg.AssetSpec(["mart", "m"]))) for name in ("a", "b")]
+    with pytest.raises(WeirError, match=r"mart/m is made twice\n.*code locations a and b"):
+        merge(parts)
+
+
+def test_a_circle_over_two_locations_is_refused() -> None:
+    one = describe("a", location(dg.AssetSpec(["x", "one"], deps=[["x", "two"]])))
+    two = describe("b", location(dg.AssetSpec(["x", "two"], deps=[["x", "one"]])))
+    with pytest.raises(WeirError, match="in a circle"):
+        verify(merge([one, two]))

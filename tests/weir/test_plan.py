@@ -1,0 +1,212 @@
+"""The plan: nothing that is due is left out, nothing that is not due is done."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from weir.errors import WeirError
+from weir.graph.model import Asset, Check, Graph, Partitions, Probe
+from weir.plan.make import Situation, make_plan
+from weir.plan.probe import Probed
+from weir.plan.select import select
+from weir.records import Judged, Loaded, Records
+
+
+def asset(key: str, *deps: str, location: str = "transformation", **more: Any) -> Asset:
+    return Asset(
+        key, location, executable=True, deps=deps, together=(key,), fingerprint="f", **more
+    )
+
+
+ASSETS = [
+    asset("shop/orders", location="ingestion", probe=Probe("p:q"), owners=("team:ingestion",)),
+    asset(
+        "pos/lines",
+        location="ingestion",
+        probe=Probe("p:days"),
+        partitions=Partitions("daily", "2017-01-01"),
+    ),
+    asset("int/values", "shop/orders", "pos/lines", tags=("daily",)),
+    asset("features/rfm", "int/values", location="ml_features"),
+    asset("mart/health", "features/rfm", group="customer"),
+    asset("mart/revenue", "int/values"),
+    Asset("looker/explore", "serving", executable=False, deps=("mart/health",)),
+    asset("dashboards/health", "looker/explore", location="serving"),
+]
+CHECKS = [
+    Check("int/values", "unique", "transformation", blocking=True, fingerprint="c"),
+    Check("mart/revenue", "sum", "transformation", blocking=False, fingerprint="c"),
+]
+GRAPH = Graph({a.key: a for a in ASSETS}, {c.id: c for c in CHECKS})
+EXECUTABLE = [a.key for a in ASSETS if a.executable]
+
+
+def loaded(number: int, **facts: Any) -> Loaded:
+    base = {"dagster/table_name": "t", "weir/warehouse": "w", "dagster/row_count": 1}
+    return Loaded(number, float(number), "run", "f", base | facts)
+
+
+def judged(**changes: Any) -> Judged:
+    base = Judged(
+        passed=True, severe=True, at=0, run_id="r", fingerprint="c", facts={}, description=""
+    )
+    return replace(base, **changes)
+
+
+def situation(**changes: Any) -> Situation:
+    """Everything loaded in order, all checks passed, nothing new anywhere."""
+    facts = {"shop/orders": {"weir/probe": "t1"}}
+    records = {key: loaded(number, **facts.get(key, {})) for number, key in enumerate(GRAPH.order)}
+    records.pop("looker/explore")
+    base = Situation(
+        graph=GRAPH,
+        records=Records(records, {c.id: judged() for c in CHECKS}),
+        tables=frozenset(EXECUTABLE),
+        warehouse="w",
+        probed={"shop/orders": Probed(token="t1"), "pos/lines": Probed(partitions=())},
+    )
+    return replace(base, **changes)
+
+
+def with_record(base: Situation, key: str, record: Loaded | None) -> Situation:
+    records = dict(base.records.loaded)
+    if record is None:
+        records.pop(key)
+    else:
+        records[key] = record
+    return replace(base, records=Records(records, base.records.judged))
+
+
+def test_the_second_run_plans_nothing() -> None:
+    assert make_plan(situation()).empty
+
+
+def test_a_new_warehouse_plans_everything_parents_first() -> None:
+    plan = make_plan(situation(records=Records({}, {})))
+    assert sorted(plan.assets) == sorted(EXECUTABLE)
+    assert list(plan.assets).index("int/values") < list(plan.assets).index("features/rfm")
+    assert plan.checks == {}
+
+
+def test_news_at_a_source_carries_down_through_every_location() -> None:
+    plan = make_plan(situation(probed={"shop/orders": Probed(token="t2")}))
+    assert plan.assets == {
+        "shop/orders": "new at its source",
+        "int/values": "downstream of shop/orders",
+        "features/rfm": "downstream of int/values",
+        "mart/health": "downstream of features/rfm",
+        "dashboards/health": "downstream of mart/health",
+        "mart/revenue": "downstream of int/values",
+    }
+
+
+def test_only_the_days_with_news_are_requested() -> None:
+    probed = {"shop/orders": Probed(token="t1"), "pos/lines": Probed(partitions=("2017-12-01",))}
+    plan = make_plan(situation(probed=probed))
+    assert plan.assets["pos/lines"] == "1 new partition"
+    assert plan.partitions == {"pos/lines": ["2017-12-01"]}
+
+
+def test_a_changed_model_rebuilds_itself_and_what_hangs_on_it() -> None:
+    old = replace(loaded(20), fingerprint="before")
+    plan = make_plan(with_record(situation(), "mart/health", old))
+    assert plan.assets == {
+        "mart/health": "its code changed",
+        "dashboards/health": "downstream of mart/health",
+    }
+
+
+def test_what_a_killed_run_left_undone_is_planned() -> None:
+    base = situation()
+    plan = make_plan(with_record(base, "features/rfm", loaded(99)))
+    assert list(plan.assets) == ["mart/health", "dashboards/health"]
+    assert plan.assets["mart/health"] == "features/rfm was loaded after it"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"tables": frozenset(EXECUTABLE) - {"mart/revenue"}}, "its table is missing"),
+        ({"warehouse": "another"}, "the warehouse is a new one"),
+    ],
+)
+def test_a_lost_table_is_made_again(change: dict[str, Any], reason: str) -> None:
+    assert make_plan(situation(**change)).assets["mart/revenue"] == reason
+
+
+def test_what_stands_failed_is_tried_again_with_its_consumers() -> None:
+    base = situation()
+    failed = base.records.judged | {"int/values:unique": judged(passed=False)}
+    plan = make_plan(replace(base, records=Records(base.records.loaded, failed)))
+    assert plan.assets["int/values"] == "its check unique stands failed"
+    assert "mart/revenue" in plan.assets
+    assert "shop/orders" not in plan.assets
+
+
+def test_a_failing_check_that_only_informs_plans_nothing() -> None:
+    base = situation()
+    warned = base.records.judged | {"mart/revenue:sum": judged(passed=False)}
+    assert make_plan(replace(base, records=Records(base.records.loaded, warned))).empty
+
+
+def test_a_new_or_changed_check_runs_without_rebuilding_its_asset() -> None:
+    base = situation()
+    records = {"int/values:unique": judged(fingerprint="before")}
+    plan = make_plan(replace(base, records=Records(base.records.loaded, records)))
+    assert plan.assets == {}
+    assert plan.checks == {
+        "int/values:unique": "the check changed",
+        "mart/revenue:sum": "never run",
+    }
+
+
+def test_what_a_step_makes_besides_is_planned_with_its_consumers() -> None:
+    pair = ("shop/orders", "shop/products")
+    assets = dict(GRAPH.assets)
+    assets["shop/orders"] = replace(assets["shop/orders"], together=pair)
+    assets["shop/products"] = asset("shop/products", location="ingestion")
+    assets["shop/products"] = replace(assets["shop/products"], together=pair)
+    assets["mart/products"] = asset("mart/products", "shop/products")
+    base = situation(probed={"shop/orders": Probed(token="t2")}, graph=Graph(assets, GRAPH.checks))
+    for key in ("shop/products", "mart/products"):
+        base = with_record(base, key, loaded(50))
+    base = replace(base, tables=frozenset(assets))
+    plan = make_plan(base)
+    assert plan.assets["shop/products"] == "made in one step with shop/orders"
+    assert plan.assets["mart/products"] == "downstream of shop/products"
+
+
+def test_a_selection_runs_what_it_names_and_nothing_else() -> None:
+    plan = make_plan(situation(), within=select(GRAPH, ["mart/health"]))
+    assert plan.assets == {"mart/health": "selected"}
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        (["revenue"], {"mart/revenue"}),
+        (["features/rfm+"], {"features/rfm", "mart/health", "dashboards/health"}),
+        (["+int/values"], {"shop/orders", "pos/lines", "int/values"}),
+        (["tag:daily"], {"int/values"}),
+        (["owner:ingestion"], {"shop/orders"}),
+        (["group:customer", "location:ml_features"], {"mart/health", "features/rfm"}),
+        (["mart/*"], {"mart/health", "mart/revenue"}),
+    ],
+)
+def test_words_of_a_selection(words: list[str], keys: set[str]) -> None:
+    assert select(GRAPH, words) == keys
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("revenu", "did you mean revenue"),
+        ("health", "name of several assets: dashboards/health, mart/health"),
+        ("colour:red", "is no way to select"),
+        ("tag:none", "matches nothing"),
+    ],
+)
+def test_a_selection_that_matches_nothing_is_an_error(word: str, message: str) -> None:
+    with pytest.raises(WeirError, match=message):
+        select(GRAPH, [word])

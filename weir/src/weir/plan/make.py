@@ -1,0 +1,169 @@
+"""Make the plan, as `make` does: what is missing, changed, new at its source, or downstream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from weir.graph.model import Asset, Graph
+from weir.plan.model import Plan
+from weir.plan.probe import Probed
+from weir.records import Loaded, Records
+
+MATES = "made in one step with"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that the plan depends on.
+
+    Attributes:
+        tables: addresses ("dataset/table") that exist in the warehouse.
+        warehouse: its identity; None while there is none.
+        probed: the sources' answers.
+    """
+
+    graph: Graph
+    records: Records
+    tables: frozenset[str]
+    warehouse: str | None
+    probed: Mapping[str, Probed]
+
+
+def make_plan(
+    situation: Situation,
+    *,
+    within: set[str] | None = None,
+    everything: bool = False,
+    full_refresh: bool = False,
+) -> Plan:
+    """The plan for a situation.
+
+    Args:
+        within: keys that a selection names; they run, whatever their state, and nothing else.
+        everything: run all assets, whatever their state.
+        full_refresh: as the plan's attribute.
+    """
+    graph = situation.graph
+    chosen = within if within is not None else set(graph.assets)
+    forced = None
+    if within is not None or everything:
+        forced = "selected" if within is not None else "everything was asked for"
+    assets = _due(situation, chosen, forced, {})
+    while mates := _step_mates(graph, assets):
+        assets = _due(situation, chosen, forced, mates)
+    return Plan(
+        assets=assets,
+        checks=_checks_alone(situation, assets, chosen),
+        partitions={
+            key: list(situation.probed[key].partitions)
+            for key in assets
+            if graph.assets[key].partitions and key in situation.probed
+        },
+        tokens={key: p.token for key, p in situation.probed.items() if p.token is not None},
+        full_refresh=full_refresh,
+    )
+
+
+def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> str | None:
+    """Why an asset is due, or None."""
+    last = situation.records.loaded.get(asset.key)
+    if last is None:
+        return "never materialized"
+    own = (
+        _gone(situation, asset, last)
+        or _changed(asset, last)
+        or _stands_failed(situation, asset)
+        or _news(situation, asset, last)
+    )
+    if own:
+        return own
+    for parent in situation.graph.parents(asset.key):
+        if parent in planned:
+            return f"downstream of {parent}"
+        made = situation.records.loaded.get(parent)
+        if made is not None and made.number > last.number:
+            return f"{parent} was loaded after it"
+    return None
+
+
+def _gone(situation: Situation, asset: Asset, last: Loaded) -> str | None:
+    if "dagster/table_name" in last.facts:
+        if last.facts.get("weir/warehouse") not in (None, situation.warehouse):
+            return "the warehouse is a new one"
+        if asset.key not in situation.tables:
+            return "its table is missing"
+    page = last.facts.get("path")
+    if isinstance(page, str) and page.endswith(".html") and not Path(page).exists():
+        return "its page is missing"
+    return None
+
+
+def _changed(asset: Asset, last: Loaded) -> str | None:
+    if asset.fingerprint is not None and asset.fingerprint != last.fingerprint:
+        return "its code changed"
+    return None
+
+
+def _stands_failed(situation: Situation, asset: Asset) -> str | None:
+    for check in situation.graph.checks_of[asset.key]:
+        if situation.records.stands_failed(check):
+            return f"its check {check.name} stands failed"
+    return None
+
+
+def _news(situation: Situation, asset: Asset, last: Loaded) -> str | None:
+    probed = situation.probed.get(asset.key)
+    if probed is None:
+        return None
+    if asset.partitions is not None:
+        count = len(probed.partitions)
+        return f"{count} new partition{'s' if count > 1 else ''}" if count else None
+    return "new at its source" if probed.token != last.facts.get("weir/probe") else None
+
+
+def _due(
+    situation: Situation, chosen: set[str], forced: str | None, mates: Mapping[str, str]
+) -> dict[str, str]:
+    """The reason of each asset that is due, parents first."""
+    found: dict[str, str] = {}
+    for key in situation.graph.order:
+        asset = situation.graph.assets[key]
+        if not asset.executable:
+            continue
+        reason = None
+        if key in chosen:
+            reason = _reason(situation, asset, found) or forced
+        reason = reason or mates.get(key)
+        if reason is not None:
+            found[key] = reason
+    return found
+
+
+def _step_mates(graph: Graph, assets: Mapping[str, str]) -> dict[str, str]:
+    """What the steps of some assets always make too; empty when nothing is left out."""
+    found = {k: r for k, r in assets.items() if r.startswith(MATES)}
+    missing = {
+        mate: f"{MATES} {key}"
+        for key in assets
+        for mate in graph.assets[key].together
+        if mate not in assets
+    }
+    return found | missing if missing else {}
+
+
+def _checks_alone(
+    situation: Situation, assets: Mapping[str, str], chosen: set[str]
+) -> dict[str, str]:
+    """Checks that are new or changed, of assets that are not rebuilt anyway."""
+    found: dict[str, str] = {}
+    for check in situation.graph.checks.values():
+        if check.asset in assets or check.asset not in chosen:
+            continue
+        if check.asset not in situation.records.loaded:
+            continue
+        last = situation.records.judged.get(check.id)
+        if last is None:
+            found[check.id] = "never run"
+        elif check.fingerprint is not None and check.fingerprint != last.fingerprint:
+            found[check.id] = "the check changed"
+    return dict(sorted(found.items()))
