@@ -1,0 +1,1 @@
+"""One folder for each feature and model; its `defs.yaml` is its registration."""

@@ -1,0 +1,1 @@
+"""Advertising that still works after the day it was paid for."""

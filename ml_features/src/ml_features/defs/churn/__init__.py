@@ -1,0 +1,1 @@
+"""The probability that a customer stays away, scored by the promoted model."""

@@ -1,0 +1,1 @@
+"""The churn model: trained here, kept in the registry."""

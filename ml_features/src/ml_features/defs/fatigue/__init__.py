@@ -1,0 +1,1 @@
+"""How often customers were written to, and how often they answered."""

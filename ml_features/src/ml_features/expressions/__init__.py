@@ -1,0 +1,1 @@
+"""Expressions that more than one feature is made of."""
