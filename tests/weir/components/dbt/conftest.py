@@ -1,0 +1,314 @@
+"""Small dbt projects of the tests' own, and a way to run them as a code location would."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster.components.testing.utils import component_defs
+
+from weir.components.dbt import DbtProject
+from weir.components.dbt.manifest import Manifest, load
+from weir.components.dbt.project import project
+from weir.components.dbt.translation import Translation, translate
+from weir.warehouse import open_warehouse
+
+PROFILE = """
+weir:
+  target: duckdb
+  outputs:
+    duckdb:
+      type: duckdb
+      path: "{{ env_var('WEIR_DUCKDB_PATH') }}"
+      schema: main
+      threads: 2
+"""
+
+SCHEMA_MACRO = """
+{% macro generate_schema_name(custom_schema_name, node) -%}
+  {{ env_var('WEIR_DATASET_PREFIX', '') }}{{ custom_schema_name or target.schema }}
+{%- endmacro %}
+"""
+
+SHOP = {
+    "dbt_project.yml": """
+name: shop
+profile: weir
+flags: {send_anonymous_usage_stats: false}
+vars: {minimum: 1, unread: 1}
+models:
+  shop:
+    base: {+schema: base, +materialized: view}
+    int: {+schema: int, +materialized: ephemeral}
+    mart: {+schema: mart, +materialized: table}
+seeds: {shop: {+schema: base}}
+""",
+    "profiles.yml": PROFILE,
+    "macros/schema.sql": SCHEMA_MACRO,
+    "macros/money.sql": """
+{% macro usd(column) %}{{ adapter.dispatch('usd')(column) }}{% endmacro %}
+{% macro default__usd(column) %}cast({{ column }} / 100.0 as decimal(18, 2)){% endmacro %}
+""",
+    "seeds/base__regions.csv": "region,name\n1,north\n2,south\n3,west\n",
+    "models/sources.yml": """
+sources:
+  - name: till
+    schema: "{{ env_var('WEIR_DATASET_PREFIX', '') }}raw"
+    tables:
+      - name: receipts
+        identifier: orders
+        columns:
+          - name: order_id
+            data_tests: [not_null]
+          - name: cents
+            data_tests:
+              - not_null: {config: {severity: warn}}
+      - name: customers
+""",
+    "models/base/base__orders.sql": """
+-- receipts above the minimum
+select order_id, customer_id, cents from {{ source('till', 'receipts') }}
+where coalesce(cents, 1) >= {{ var('minimum') }}
+""",
+    "models/base/base__customers.sql": "select customer_id from {{ source('till', 'customers') }}",
+    "models/base/base.yml": """
+models:
+  - name: base__orders
+    columns:
+      - name: customer_id
+        data_tests:
+          - relationships: {arguments: {to: ref('base__customers'), field: customer_id}}
+""",
+    "models/int/int__paid.sql": "select * from {{ ref('base__orders') }} where cents is not null",
+    "models/mart/mrt__sales.sql": """
+{{ config(alias='sales', contract={'enforced': true}) }}
+select cast(customer_id as integer) as customer_id, {{ usd('sum(cents)') }} as usd
+from {{ ref('int__paid') }} group by 1
+""",
+    "models/mart/mrt__people.sql": "select customer_id from {{ ref('base__customers') }}",
+    "models/mart/mrt__ranking.sql": """
+select usd, row_number() over (order by usd desc) as rank from {{ ref('mrt__sales') }}
+""",
+    "models/mart/mrt__log.sql": """
+{{ config(materialized='incremental', incremental_strategy='append') }}
+select count(*) as people from {{ ref('mrt__people') }}
+""",
+    "models/mart/mart.yml": """
+models:
+  - name: mrt__sales
+    description: Revenue per customer.
+    config:
+      meta:
+        dagster:
+          owners: [team:finance, cfo@example.com]
+          group: money
+          tags: {tier: gold}
+          freshness_policy: {fail_window: 6h}
+          automation_condition: eager
+      tags: [daily, "with space"]
+    columns:
+      - {name: customer_id, data_type: integer, description: Who., constraints: [{type: not_null}]}
+      - name: usd
+        data_type: "decimal(18,2)"
+        data_tests:
+          - not_null
+          - dbt_utils_like: {arguments: {least: 0}}
+  - name: mrt__people
+    config: {meta: {dagster: {allow_empty: true, freshness_policy: {maximum_lag_minutes: 90}}}}
+    columns:
+      - name: customer_id
+        data_tests: [unique]
+  - name: mrt__ranking
+    data_tests:
+      - no_gaps: {name: ranks_have_no_gaps, arguments: {column: rank}}
+unit_tests:
+  - name: cents_become_dollars
+    model: mrt__sales
+    given:
+      - input: ref('int__paid')
+        format: sql
+        rows: select 1 as customer_id, 250 as cents union all select 1, 50
+    expect: {rows: [{customer_id: 1, usd: 3.00}]}
+""",
+    "tests/generic/generic.sql": """
+{% test dbt_utils_like(model, column_name, least) %}
+select * from {{ model }} where {{ column_name }} < {{ least }}
+{% endtest %}
+{% test no_gaps(model, column) %}
+select 1 from {{ model }} having count(*) != coalesce(max({{ column }}), 0)
+{% endtest %}
+""",
+    "tests/every_sale_has_a_rank.sql": """
+select 1 from {{ ref('mrt__sales') }} s
+full join {{ ref('mrt__ranking') }} r using (usd) where s.usd is null or r.usd is null
+""",
+    "tests/every_buyer_is_known.sql": """
+{{ config(meta={'dagster': {'ref': {'name': 'mrt__people'}}}) }}
+select s.customer_id from {{ ref('mrt__sales') }} s
+anti join {{ ref('mrt__people') }} p using (customer_id)
+""",
+}
+
+GOOD = "select * from (values (1, 1, 250), (2, 1, 50), (3, 2, 400)) as t (order_id, customer_id, cents)"
+
+
+def write(folder: Path, contents: dict[str, str]) -> None:
+    for name, text in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+@dataclass
+class Ran:
+    """What a run left in Dagster's log."""
+
+    success: bool
+    order: list[str] = field(default_factory=list)
+    facts: dict[str, dict] = field(default_factory=dict)
+    checks: dict[str, dg.AssetCheckEvaluation] = field(default_factory=dict)
+    message: str = ""
+    failure: dict = field(default_factory=dict)
+
+    @property
+    def made(self) -> set[str]:
+        return set(self.facts)
+
+
+def read_run(result: dg.ExecuteInProcessResult) -> Ran:
+    ran = Ran(result.success)
+    for event in result.all_events:
+        if event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION:
+            made = event.step_materialization_data.materialization
+            key = made.asset_key.to_user_string()
+            ran.order.append(key)
+            ran.facts[key] = {k: v.value for k, v in made.metadata.items()}
+        elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            check = event.asset_check_evaluation_data
+            key = f"{check.asset_key.to_user_string()}:{check.check_name}"
+            ran.order.append(key)
+            ran.checks[key] = check
+        elif event.is_step_failure:
+            data = event.step_failure_data
+            failure = data.user_failure_data
+            ran.message = (failure.description if failure else None) or str(data.error)
+            ran.failure = {k: v.value for k, v in failure.metadata.items()} if failure else {}
+    return ran
+
+
+@dataclass
+class Place:
+    """A state folder, a dbt project in it, and Dagster's memory."""
+
+    root: Path
+    instance: dg.DagsterInstance
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "transform"
+
+    def write(self, contents: dict[str, str]) -> None:
+        write(self.folder, contents)
+
+    def rows(self, sql: str) -> list[tuple]:
+        with open_warehouse().session("test") as session:
+            return session.rows(sql)
+
+    def load(self, orders: str = GOOD, customers: str = "select unnest([1, 2]) as customer_id"):
+        """Do what the loaders would."""
+        with open_warehouse().session("test") as session:
+            session.replace_table(("raw", "orders"), orders)
+            session.replace_table(("raw", "customers"), customers)
+
+    def manifest(self) -> Manifest:
+        return load(project(self.folder))
+
+    def translation(self) -> Translation:
+        return translate(self.manifest())
+
+    def definitions(self, *more: object) -> dg.Definitions:
+        made = component_defs(component=DbtProject(project=str(self.folder)))
+        return dg.Definitions(assets=[*(made.assets or []), *more], executor=dg.in_process_executor)
+
+    def run(
+        self,
+        *keys: str,
+        checks: list[str] | None = None,
+        tags: dict[str, str] | None = None,
+        definitions: dg.Definitions | None = None,
+    ) -> Ran:
+        """Run everything, or the named assets, or the named checks alone."""
+        definitions = definitions or self.definitions()
+        selection = dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks()
+        if keys:
+            selection = dg.AssetSelection.assets(*(key.split("/") for key in keys))
+        if checks:
+            named = [name.split(":") for name in checks]
+            selection = dg.AssetSelection.checks(
+                *(dg.AssetCheckKey(dg.AssetKey(key.split("/")), name) for key, name in named)
+            )
+        job = dg.define_asset_job("job", selection=selection)
+        resolved = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job]))
+        result = resolved.resolve_job_def("job").execute_in_process(
+            instance=self.instance, raise_on_error=False, tags=tags
+        )
+        return read_run(result)
+
+
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop project, parsed once, and a folder for it to be copied back to.
+
+    Always to the same path: dbt parses all files anew for a project or warehouse elsewhere.
+    """
+    root = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        enter(root, patch)
+        write(root / "transform", SHOP)
+        load(project())
+    root.rename(root.with_name("kept"))
+    return root
+
+
+def enter(root: Path, patch: pytest.MonkeyPatch) -> None:
+    """Make `root` the repository that this process works in."""
+    (root / "workspace.yaml").write_text("load_from: []\n")
+    patch.chdir(root)
+    patch.setenv("WEIR_HOME", str(root / ".weir"))
+    for name in ("WEIR_ENV", "WEIR_DATASET_PREFIX", "WEIR_WAREHOUSE"):
+        patch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def shop(
+    parsed: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> Iterator[Place]:
+    """The shop project, with a prepared manifest and dbt's partial parse, and no data yet."""
+    shutil.copytree(parsed.with_name("kept"), parsed)
+    enter(parsed, monkeypatch)
+    yield Place(parsed, instance)
+    monkeypatch.chdir(parsed.parent)
+    shutil.rmtree(parsed)
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> Callable[[dict[str, str]], Place]:
+    """A place with a project of the test's own."""
+
+    def make(contents: dict[str, str]) -> Place:
+        enter(tmp_path, monkeypatch)
+        made = Place(tmp_path, instance)
+        made.write({"profiles.yml": PROFILE, "macros/schema.sql": SCHEMA_MACRO, **contents})
+        return made
+
+    return make

@@ -1,0 +1,44 @@
+"""The component: a dbt project's models as assets, its tests as checks."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from pydantic import Field
+
+from weir.adapters.dagster_dbt import subsettable_asset
+from weir.components.dbt.events import Event
+from weir.components.dbt.manifest import load
+from weir.components.dbt.project import project
+from weir.components.dbt.step import run
+from weir.components.dbt.translation import translate
+from weir.components.declared import DeclaredComponent
+
+
+class DbtProject(DeclaredComponent):
+    """Every model, seed and snapshot of a dbt project is an asset, every test a check.
+
+    Keys are table addresses as dbt resolved them; sources have the keys of their loaders. What
+    else an asset is (owners, group, tags, freshness) stands in dbt's own YAML, below
+    `meta.dagster`.
+    """
+
+    project: str = Field(
+        default="transform", description="The project's folder, from the repository's root."
+    )
+    name: str = Field(default="dbt", description="Name of the step.")
+    threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        place = project(self.project, threads=self.threads)
+        translation = translate(load(place))
+
+        @subsettable_asset(
+            name=self.name,
+            specs=list(translation.assets.values()),
+            check_specs=list(translation.checks.values()),
+            pool="warehouse",
+        )
+        def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+            yield from run(context, place, translation)
+
+        return dg.Definitions(assets=[dbt])

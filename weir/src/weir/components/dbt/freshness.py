@@ -1,0 +1,64 @@
+"""When a table is late, as `meta.dagster.freshness_policy` says it."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+import dagster as dg
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+DURATION = re.compile(r"^(\d+)\s*([mhd])$")
+
+
+def duration(value: Any) -> timedelta:
+    """A duration from `90m`, `6h`, `2d` or a mapping such as `{hours: 6}`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str) and (found := DURATION.match(value.strip())):
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+    if isinstance(value, dict):
+        parts: dict[str, Any] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
+        try:
+            return timedelta(**parts)
+        except TypeError:
+            pass
+    raise ValueError(f"{value!r} is no duration; write 90m, 6h, 2d or {{hours: 6}}")
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+
+
+class Freshness(BaseModel):
+    """Either a window, a deadline, or the older form in minutes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fail_window: Duration | None = None
+    warn_window: Duration | None = None
+    deadline_cron: str | None = None
+    lower_bound_delta: Duration | None = None
+    timezone: str = "UTC"
+    maximum_lag_minutes: float | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Freshness":
+        forms = [self.fail_window, self.deadline_cron, self.maximum_lag_minutes]
+        if sum(form is not None for form in forms) != 1:
+            raise ValueError("give one of fail_window, deadline_cron or maximum_lag_minutes")
+        if self.deadline_cron is not None and self.lower_bound_delta is None:
+            raise ValueError("deadline_cron needs lower_bound_delta")
+        return self
+
+    def policy(self) -> dg.FreshnessPolicy:
+        """The policy for Dagster."""
+        if self.deadline_cron is not None and self.lower_bound_delta is not None:
+            return dg.FreshnessPolicy.cron(
+                self.deadline_cron, self.lower_bound_delta, self.timezone
+            )
+        window = self.fail_window or timedelta(minutes=self.maximum_lag_minutes or 0)
+        return dg.FreshnessPolicy.time_window(fail_window=window, warn_window=self.warn_window)

@@ -1,0 +1,136 @@
+"""How a dbt invocation ended: what failed, what was left out because of it, what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from weir.components.dbt import speech
+from weir.components.dbt.selection import Selection
+from weir.errors import WeirError
+
+BROKEN = frozenset({"error", "runtime error", "partial success"})
+LISTED = 20  # names that a message lists
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The last status of each node and test, by unique id.
+
+    Attributes:
+        results: as dbt reported them: status, message, number of failing rows, compiled file.
+    """
+
+    selection: Selection
+    results: Mapping[str, Mapping[str, Any]]
+
+    def verify(self) -> None:
+        """Return if everything that was selected was done and is good.
+
+        Raises:
+            dagster.Failure: the first line says what is wrong first of all, the rest lists
+                everything else: failed, skipped because of whom, withheld because of whom.
+        """
+        errors = self._errors()
+        skipped = self._skipped()
+        held = {
+            f"{'.'.join(key.path)}: {reason}" for key, reason in self.selection.withheld.items()
+        }
+        if not (errors or skipped or held):
+            return
+        lines = [str(errors[0])] if errors else []
+        lines += [f"also failed: {error.what}" for error in errors[1:LISTED]]
+        lines += [f"skipped: {line}" for line in sorted(skipped)[:LISTED]]
+        lines += [f"withheld: {line}" for line in sorted(held)[:LISTED]]
+        raise dg.Failure(
+            "\n".join(lines),
+            metadata={
+                "failed": [error.what for error in errors],
+                "skipped": sorted(skipped),
+                "withheld": sorted(held),
+            },
+            # A test that fails fails again; a table may have met a busy warehouse.
+            allow_retries=any(r["status"] in BROKEN for r in self.results.values()),
+        )
+
+    def _errors(self) -> list[WeirError]:
+        translation = self.selection.translation
+        found: list[WeirError] = []
+        for unique_id, result in self.results.items():
+            title = translation.title(unique_id)
+            file = translation.manifest.file(translation.node(unique_id))
+            message = str(result.get("message") or "")
+            compiled = result.get("compiled")
+            if result["status"] in BROKEN and unique_id in translation.checks:
+                found.append(speech.test_broken(title, file, message, compiled))
+            elif result["status"] in BROKEN:
+                found.append(speech.node_failed(title, file, message, compiled))
+            elif result["status"] == "fail":
+                found.append(speech.test_failed(title, file, message, compiled))
+        missing = sorted(self.selection.ids - self.results.keys())
+        if missing:
+            names = ", ".join(translation.title(m) for m in missing[:LISTED])
+            found.append(
+                WeirError(
+                    f"dbt said nothing of {len(missing)} selected nodes: {names}",
+                    where=translation.manifest.project.directory,
+                    fix="reload the code location; if it stays so, look into dbt.log",
+                )
+            )
+        return found
+
+    def _skipped(self) -> list[str]:
+        title = self.selection.translation.title
+        return [
+            f"{title(unique_id)} because of {', '.join(self.causes(unique_id)) or 'dbt alone'}"
+            for unique_id, result in self.results.items()
+            if result["status"] == "skipped" and unique_id in self.selection.ids
+        ]
+
+    def causes(self, unique_id: str) -> list[str]:
+        """Titles of the failed nodes and tests that a skipped node is skipped for."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        waiting = [unique_id]
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            for one in self._before(current):
+                status = self.results.get(one, {}).get("status")
+                if status in BROKEN or status == "fail":
+                    found[self.selection.translation.title(one)] = None
+                elif status == "skipped" or one in self._unseen():
+                    waiting.append(one)
+        return sorted(found)
+
+    def _before(self, unique_id: str) -> list[str]:
+        """What dbt runs before a node: its parents, their tests, its own unit tests."""
+        translation = self.selection.translation
+        node = translation.node(unique_id)
+        reads = translation.lineage.reads(node) if "depends_on" in node else []
+        tests: list[str] = []
+        if unique_id not in translation.checks:
+            tests = [
+                test
+                for test in self.selection.tests
+                if translation.belonging[test].table in reads
+                or (
+                    test in translation.manifest.unit_tests
+                    and translation.belonging[test].table == unique_id
+                )
+            ]
+        elif unique_id in translation.manifest.unit_tests:
+            reads = node["depends_on"]["nodes"]
+        return [*reads, *tests]
+
+    def _unseen(self) -> set[str]:
+        """Ephemeral models: dbt reports nothing of them, so causes are looked for behind them."""
+        translation = self.selection.translation
+        return (
+            translation.manifest.nodes.keys()
+            - translation.assets.keys()
+            - translation.checks.keys()
+        )

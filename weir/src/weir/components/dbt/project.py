@@ -1,0 +1,104 @@
+"""Which dbt project, where its target folder lies, and how dbt is called for it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from weir.environment import Environment, current
+from weir.errors import WeirError
+from weir.warehouse import Warehouse, open_warehouse
+
+QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A dbt project in an environment.
+
+    Parsing and running share one target folder, one set of options and one set of variables:
+    where any of these differs, dbt throws its partial parse away and reads all files again.
+
+    Attributes:
+        directory: the folder with `dbt_project.yml`, absolute. A relative path in it would be
+            resolved against whatever folder a process happens to run in.
+        threads: how many nodes dbt builds at once.
+    """
+
+    directory: Path
+    environment: Environment
+    threads: int = 2
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """Where the models are built."""
+        return open_warehouse(self.environment)
+
+    @property
+    def target(self) -> Path:
+        """Dbt's target folder: the home's for the repository's project, one below it for others."""
+        home = self.environment.home
+        if self.directory == home.dbt_project.resolve():
+            return home.dbt_target
+        return home.dbt_target / self.directory.name
+
+    @property
+    def prepared(self) -> Path:
+        """The file from which code locations load."""
+        return self.target / "prepared.json"
+
+    @property
+    def prefix(self) -> str:
+        """What this environment puts before every dataset's name."""
+        return self.environment.dataset_prefix
+
+    def options(self) -> list[str]:
+        """Dbt's options, the same for every command."""
+        options = ["--project-dir", str(self.directory)]
+        if (self.directory / "profiles.yml").is_file():
+            options += ["--profiles-dir", str(self.directory)]
+        return [
+            *options,
+            *("--target", self.warehouse.dialect),
+            *("--target-path", str(self.target)),
+            *("--log-path", str(self.target / "logs")),
+            *("--log-level", "none", "--log-level-file", "debug"),
+            "--no-use-colors",
+        ]
+
+    def child_environment(self) -> dict[str, str]:
+        """The environment in which dbt runs."""
+        return {**os.environ, **self.warehouse.child_environment(), **QUIET}
+
+    def settings(self) -> dict[str, Any]:
+        """What `dbt_project.yml` says.
+
+        Raises:
+            WeirError: there is no such file, or it is no YAML.
+        """
+        import yaml
+
+        path = self.directory / "dbt_project.yml"
+        try:
+            return dict(yaml.safe_load(path.read_text()) or {})
+        except FileNotFoundError:
+            raise WeirError(
+                "there is no dbt project here",
+                where=path,
+                fix="correct `project` in defs.yaml; it is relative to the repository's root",
+            ) from None
+        except yaml.YAMLError as error:
+            raise WeirError(f"not valid YAML: {error}", where=path, fix="correct it") from error
+
+
+def project(directory: Path | str | None = None, *, threads: int = 2) -> Project:
+    """A dbt project in this process's environment.
+
+    Args:
+        directory: its folder, absolute or relative to the repository's root (default: the
+            repository's own, `transform/`).
+        threads: how many nodes dbt builds at once.
+    """
+    environment = current()
+    folder = environment.home.project / (directory or environment.home.dbt_project)
+    return Project(folder.resolve(), environment, threads)

@@ -1,0 +1,103 @@
+"""What one step is to do, as dbt commands that do exactly that."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import dagster as dg
+
+from weir.components.dbt.invocation import Command
+from weir.components.dbt.translation import Translation
+from weir.errors import WeirError
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The nodes and tests of one step, by unique id.
+
+    Attributes:
+        withheld: assets that must not be made, and why.
+    """
+
+    translation: Translation
+    nodes: frozenset[str]
+    tests: frozenset[str]
+    withheld: Mapping[dg.AssetKey, str]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All of them."""
+        return self.nodes | self.tests
+
+    def verify(self) -> None:
+        """Refuse to do nothing.
+
+        Raises:
+            WeirError: nothing is selected.
+        """
+        if not self.ids and not self.withheld:
+            raise WeirError(
+                "nothing is selected for dbt to do",
+                where=self.translation.manifest.project.directory,
+                fix="select at least one model, seed, snapshot or check",
+            )
+
+    def commands(self, *, full_refresh: bool) -> list[Command]:
+        """At most two: `build` runs a unit test only together with its model, `test` alone."""
+        alone = {t for t in self.tests if not self._built_with(t)}
+        built = self.ids - alone
+        commands: list[Command] = []
+        if built:
+            everything = (
+                set(built) == self.translation.assets.keys() | self.translation.checks.keys()
+            )
+            commands.append(
+                Command(
+                    name="build",
+                    options=["--full-refresh"] if full_refresh else [],
+                    select=None if everything else sorted(built),
+                    wait=self.waits(),
+                )
+            )
+        if alone:
+            commands.append(Command(name="test", select=sorted(alone)))
+        return commands
+
+    def waits(self) -> dict[str, list[str]]:
+        """Readers of a tested table, and the tests of several tables that they must wait for.
+
+        A reader on which one of the tested tables hangs itself can't wait: that is a circle.
+        """
+        translation = self.translation
+        found: dict[str, list[str]] = {}
+        for test in sorted(self.tests & translation.manifest.nodes.keys()):
+            place = translation.belonging[test]
+            if not place.others or not translation.checks[test].blocking:
+                continue
+            tested = {place.table, *place.others}
+            for reader in translation.lineage.children.get(place.table, []):
+                hanging = translation.lineage.descendants(reader) | {reader}
+                if not hanging & tested:
+                    found.setdefault(reader, []).append(test)
+        return found
+
+    def _built_with(self, test: str) -> bool:
+        unit = self.translation.manifest.unit_tests.get(test)
+        if unit is None:
+            return bool(self.nodes)
+        return unit["depends_on"]["nodes"][0] in self.nodes
+
+
+def select(
+    translation: Translation,
+    assets: AbstractSet[dg.AssetKey],
+    checks: AbstractSet[dg.AssetCheckKey],
+    withheld: Mapping[dg.AssetKey, str],
+) -> Selection:
+    """The selection for some assets and checks, without those that are held back."""
+    return Selection(
+        translation,
+        nodes=frozenset(translation.by_key[key] for key in assets if key not in withheld),
+        tests=frozenset(translation.by_check[c] for c in checks if c.asset_key not in withheld),
+        withheld={key: reason for key, reason in withheld.items() if key in assets},
+    )

@@ -1,0 +1,84 @@
+"""Run the dbt step: guard, lease, child, events, verdict."""
+
+import sys
+from collections.abc import Generator
+
+import dagster as dg
+
+from weir import gate
+from weir.components.dbt.events import Event, Events
+from weir.components.dbt.invocation import started
+from weir.components.dbt.outcome import Outcome
+from weir.components.dbt.project import Project
+from weir.components.dbt.selection import Selection, select
+from weir.components.dbt.translation import Translation
+from weir.errors import WeirError
+
+FULL_REFRESH = "weir/full_refresh"
+
+
+def run(
+    context: dg.AssetExecutionContext, project: Project, translation: Translation
+) -> Generator[Event]:
+    """Build and test what the context selects, with an event as each node finishes.
+
+    Raises:
+        dagster.Failure: anything that was selected was not built, not tested or is not good.
+    """
+    selection = select(
+        translation,
+        context.selected_asset_keys,
+        context.selected_asset_check_keys,
+        gate.withheld(context),
+    )
+    try:
+        selection.verify()
+        translation.manifest.verify()
+        outcome = yield from _invoke(context, project, selection)
+    except WeirError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    outcome.verify()
+
+
+def _invoke(
+    context: dg.AssetExecutionContext, project: Project, selection: Selection
+) -> Generator[Event, None, Outcome]:
+    if not selection.ids:
+        return Outcome(selection, {})
+    warehouse = project.warehouse
+    full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
+    relations = {
+        unique_id: str(selection.translation.node(unique_id)["relation_name"])
+        for unique_id in selection.nodes
+    }
+    step = context.op_execution_context.op_handle
+    with warehouse.lease(f"run {context.run.run_id[:8]} step {step}"):
+        # Asked before dbt starts: its file must not be open here while the child writes it.
+        events = Events(selection, warehouse.identity())
+        with started(
+            project,
+            selection.commands(full_refresh=full_refresh),
+            count=relations,
+            options=["--no-write-json", "--threads", str(project.threads)],
+        ) as answers:
+            for answer in answers:
+                match answer["kind"]:
+                    case "node":
+                        yield from events.of_node(answer)
+                    case "done":
+                        yield from events.remaining(answer["results"])
+                    case _:
+                        _tell(context, answer["level"], answer["text"])
+        yield from events.last()
+    return Outcome(selection, events.results)
+
+
+def _tell(context: dg.AssetExecutionContext, level: str, text: str) -> None:
+    """Pass a line of dbt on; each event of Dagster's log costs more than dbt's line."""
+    match level:
+        case "error":
+            context.log.error(text)
+        case "warn":
+            context.log.warning(text)
+        case _:
+            sys.stdout.write(text + "\n")  # Dagster keeps a step's output beside its log
