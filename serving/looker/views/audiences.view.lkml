@@ -1,0 +1,13 @@
+# Grain: one row per audience and customer.
+view: audiences {
+  sql_table_name: mart.mrt__customer__audiences ;;
+
+  dimension: audience {
+    type: string
+    sql: ${TABLE}.audience ;;
+  }
+  measure: members {
+    type: count
+    value_format_name: decimal_0
+  }
+}

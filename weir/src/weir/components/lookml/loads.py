@@ -1,0 +1,63 @@
+"""When the sources of a dashboard were loaded, from Dagster's own records."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import dagster as dg
+
+from weir.graph.describe import describe_graph
+from weir.graph.document import from_document
+from weir.graph.model import Graph
+from weir.home import home
+from weir.lookml.source import Source
+from weir.records import Loaded, read_records
+
+LOOKER = "looker/"
+
+
+def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]:
+    """The sources that an asset hangs on, however many locations away, by name.
+
+    Each stands for the table of its dataset that was loaded longest ago. Where no graph file
+    lies, the asset's nearest known ancestors stand for the sources.
+    """
+    own: Any = context.job_def.asset_layer.asset_graph
+    graph = _graph() or describe_graph("this location", own)
+    name = key.to_user_string()
+    if name not in graph.assets:
+        graph = describe_graph("this location", own)
+    roots = sorted(
+        k for k in graph.ancestors(name) if not graph.assets[k].deps and not k.startswith(LOOKER)
+    )
+    loaded = read_records(context.instance, Graph({k: graph.assets[k] for k in roots}, {})).loaded
+    datasets: dict[str, list[str]] = {}
+    for root in roots:
+        datasets.setdefault(root.partition("/")[0], []).append(root)
+    return [_source(name, tables, loaded, own) for name, tables in datasets.items()]
+
+
+def _source(dataset: str, tables: list[str], loaded: dict[str, Loaded], graph: Any) -> Source:
+    first = min(tables, key=lambda k: loaded[k].at if k in loaded else 0.0)
+    at = dt.datetime.fromtimestamp(loaded[first].at, dt.UTC) if first in loaded else None
+    ends = [
+        dt.datetime.fromtimestamp(loaded[k].at, dt.UTC) + window
+        for k in tables
+        if k in loaded and (window := _window(graph, k)) is not None
+    ]
+    return Source(dataset, first, len(tables), at, min(ends, default=None))
+
+
+def _window(graph: Any, key: str) -> dt.timedelta | None:
+    """How long a table counts as fresh; None where that is not promised, or not known here."""
+    asset_key = dg.AssetKey.from_user_string(key)
+    policy = graph.get(asset_key).freshness_policy if graph.has(asset_key) else None
+    window = getattr(policy, "fail_window", None)
+    return window.to_timedelta() if window is not None else None
+
+
+def _graph() -> Graph | None:
+    try:
+        return from_document(json.loads(home().graph.read_text()))
+    except (OSError, KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,20 @@
+"""What `defs.yaml` says of the dashboards, as plain data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the assets need of the YAML.
+
+    Attributes:
+        as_of: address of the table that holds the day that counts as today.
+    """
+
+    root: Path
+    as_of: tuple[str, str] | None
+    dagster_url: str
+    owners: list[str]
+    group: str
+    tags: dict[str, str]

@@ -1,0 +1,1 @@
+"""A strict interpreter of the part of LookML that Weir's dashboards are written in."""

@@ -1,0 +1,56 @@
+"""The part of a page that says how old its data is."""
+
+import datetime as dt
+
+from weir.lookml.markup import tag, words
+from weir.lookml.source import Source, oldest
+
+
+def summary(sources: list[Source]) -> str:
+    """One line for the head of the page. The script in the page puts ages to it."""
+    first = oldest(sources)
+    if first is None:
+        return ""
+    said = [words("Oldest source "), moment(first), tag("span", class_="state")]
+    deadlines = [s.deadline for s in sources if s.deadline]
+    nearest = min(deadlines).isoformat() if deadlines else None
+    return tag("a", *said, href="#sources", class_="chip age", data_deadline=nearest)
+
+
+def section(sources: list[Source], dagster_url: str) -> str:
+    """A row for each source: when it was loaded, how old that is, and by when it must be new."""
+    if not sources:
+        return ""
+    names = ("Source", "Tables", "Loaded", "Age", "Fresh until", "State")
+    head = tag("tr", *(tag("th", name, scope="col") for name in names))
+    body = tag("tbody", *(_row(source, dagster_url) for source in sources))
+    table = tag("table", tag("thead", head), body, class_="grid")
+    title = tag("h2", "Where the data comes from")
+    scroll = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label="Sources")
+    return tag("section", title, scroll, id="sources", class_="sources")
+
+
+def moment(source: Source) -> str:
+    """The time of a load, which the script replaces by its age."""
+    if source.loaded is None:
+        return tag("span", "never")
+    return tag("time", words(_utc(source.loaded)), datetime=source.loaded.isoformat())
+
+
+def _row(source: Source, dagster_url: str) -> str:
+    link = tag("a", words(source.dataset), href=f"{dagster_url}/assets/{source.table}")
+    deadline = source.deadline
+    cells = [
+        tag("th", link, scope="row"),
+        tag("td", words(source.tables)),
+        tag("td", words(_utc(source.loaded) if source.loaded else "never")),
+        tag("td", moment(source)),
+        tag("td", words(_utc(deadline) if deadline else "no deadline")),
+        tag("td", tag("span", "not loaded" if source.loaded is None else "", class_="state")),
+    ]
+    limit = deadline.isoformat() if deadline else None
+    return tag("tr", *cells, class_="age", data_source=source.dataset, data_deadline=limit)
+
+
+def _utc(at: dt.datetime) -> str:
+    return f"{at.day} {at.astimezone(dt.UTC):%b %Y, %H:%M} UTC"

@@ -1,0 +1,31 @@
+"""The sources of a dashboard: when each was loaded, and until when that is fresh."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """The tables that one loader writes.
+
+    Attributes:
+        dataset: the source's name.
+        table: key of the table that was loaded longest ago.
+        tables: how many tables of the source the dashboard depends on.
+        loaded: when that table was loaded, or found unchanged; None: never, or unknown.
+        deadline: until when it counts as fresh; None where no freshness is promised.
+    """
+
+    dataset: str
+    table: str
+    tables: int
+    loaded: dt.datetime | None
+    deadline: dt.datetime | None = None
+
+
+def oldest(sources: list[Source]) -> Source | None:
+    """The source that was loaded longest ago."""
+    loaded = [s for s in sources if s.loaded]
+    return min(
+        loaded, key=lambda s: s.loaded or dt.datetime.max.replace(tzinfo=dt.UTC), default=None
+    )
