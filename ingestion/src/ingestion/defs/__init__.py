@@ -1,0 +1,1 @@
+"""What this code location is made of: a folder for each source."""

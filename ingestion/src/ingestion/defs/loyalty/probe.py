@@ -1,0 +1,10 @@
+"""Whether the loyalty system has anything new: one request for all its tables."""
+
+import json
+
+from ingestion.defs.loyalty.api import changes
+
+
+def loyalty(table: str) -> str:
+    """The state of a table: another text whenever a row comes or changes."""
+    return json.dumps(changes()[table], sort_keys=True)

@@ -1,0 +1,1 @@
+"""Receipt lines from the tills."""

@@ -1,0 +1,123 @@
+"""What `defs.yaml` says of the tables of a dlt source."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
+
+import dagster as dg
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from weir.columns import arrow_type
+from weir.components.declared import Declared
+from weir.landing import Landing
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class Table(Declared):
+    """A table that the source loads.
+
+    Attributes:
+        columns: type of each column: BIGINT, BOOLEAN, DATE, DOUBLE, NUMERIC(p, s), TIMESTAMP
+            (naive UTC) or VARCHAR. A column that does not arrive is an error, as is another
+            type; a column that is not declared is loaded and reported.
+        primary_key: column(s) whose values are unique and never missing; checked after each load.
+        merge_key: column(s) whose values arrive complete: a load replaces all rows that have one
+            of the values it brings.
+        write_disposition: `merge` (the default where there is a key to merge by) or `replace`.
+        hard_delete: column that is not null in rows that the source deleted.
+        files: path of landing files, with the column that a file's name carries in braces.
+        released: names of bad files that are left out knowingly.
+        allow_empty: whether the table, or one of its files, may be empty.
+    """
+
+    description: str
+    columns: Annotated[dict[str, str], Field(min_length=1)]
+    primary_key: Names = Field(default_factory=list)
+    merge_key: Names = Field(default_factory=list)
+    write_disposition: Literal["merge", "replace"] | None = None
+    hard_delete: str | None = None
+    files: str | None = None
+    released: list[str] = Field(default_factory=list[str])
+    allow_empty: bool = False
+    owners: list[str] | None = None
+    tags: dict[str, str] = Field(default_factory=dict[str, str])
+
+    @field_validator("columns")
+    @classmethod
+    def _known_types(cls, columns: dict[str, str]) -> dict[str, str]:
+        for kind in columns.values():
+            arrow_type(kind)
+        return columns
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        column = Landing(self.files).column if self.files else None
+        named = [*self.primary_key, *self.merge_key, self.hard_delete, column]
+        if unknown := [name for name in named if name and name not in self.columns]:
+            raise ValueError(f"{', '.join(unknown)}: no such column is declared")
+        if self.files and (self.merge_key or self.write_disposition):
+            raise ValueError(
+                "files say by themselves what they replace (the rows with the value in their "
+                "name, or the whole table): leave out merge_key and write_disposition"
+            )
+        if self.released and not self.files:
+            raise ValueError("released names files, but the table has no `files`")
+        if self.write_disposition == "merge" and not (self.primary_key or self.merge_key):
+            raise ValueError("write_disposition merge needs a primary_key or a merge_key")
+        if self.hard_delete and not (self.merges and self.primary_key):
+            raise ValueError("hard_delete needs write_disposition merge and a primary_key")
+        return self
+
+    @property
+    def merges(self) -> bool:
+        """Whether a load changes some rows, rather than replacing the table."""
+        if self.files:
+            return Landing(self.files).column is not None
+        return self.write_disposition != "replace" and bool(self.primary_key or self.merge_key)
+
+
+class Days(Declared):
+    """Daily partitions, from `start` to the day before `end`.
+
+    Without an end there is a partition for every day up to the wall clock's: declare one where
+    business time is not wall time.
+    """
+
+    start: dt.date
+    end: dt.date | None = None
+    timezone: str = "UTC"
+
+    def definition(self) -> dg.DailyPartitionsDefinition:
+        """The same as Dagster's object."""
+        return dg.DailyPartitionsDefinition(
+            start_date=self.start.isoformat(),
+            end_date=self.end.isoformat() if self.end else None,
+            timezone=self.timezone,
+        )
+
+
+def table_schema(table: Table) -> dg.TableSchema:
+    """The declared columns as Dagster shows them."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                name,
+                kind,
+                constraints=dg.TableColumnConstraints(
+                    nullable=name not in table.primary_key, unique=table.primary_key == [name]
+                ),
+            )
+            for name, kind in table.columns.items()
+        ]
+    )
+
+
+def without_files(tables: Iterable[tuple[str, Table]]) -> list[str]:
+    """Names of the tables that do not come from landing files."""
+    return [name for name, table in tables if not table.files]

@@ -1,0 +1,41 @@
+"""What a materialization says of itself."""
+
+from typing import Any
+
+import dagster as dg
+
+from weir.components.dlt.declaration import Table
+from weir.landing import Intake
+
+
+def of_table(
+    context: dg.AssetExecutionContext, pipeline: Any, name: str, table: Table
+) -> dict[str, Any]:
+    """Columns that arrived without being declared; they are loaded, and reported."""
+    arrived: dict[str, Any] = pipeline.default_schema.get_table_columns(name)
+    others = {
+        column: str(hints.get("data_type"))
+        for column, hints in arrived.items()
+        if column not in table.columns and not column.startswith("_dlt_")
+    }
+    if not others:
+        return {}
+    described = ", ".join(f"{column} ({kind})" for column, kind in others.items())
+    context.log.warning("%s has columns that are not declared: %s", name, described)
+    return {"undeclared_columns": others}
+
+
+def of_files(
+    context: dg.AssetExecutionContext, intake: Intake, days_without_file: list[str]
+) -> dict[str, Any]:
+    """How many files were read, which were bad, and for which days there is none."""
+    bad = {o.file.name: o.error for o in intake.outcomes if o.error is not None}
+    for name, error in bad.items():
+        context.log.error("%s is left out: %s", name, error)
+    if days_without_file:
+        context.log.warning("no file has landed for %s", ", ".join(days_without_file))
+    return {
+        "files_loaded": len(intake.outcomes) - len(bad),
+        "files_refused": bad,
+        "days_without_file": days_without_file,
+    }

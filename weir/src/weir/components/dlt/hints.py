@@ -1,0 +1,89 @@
+"""Put a table's declaration onto a dlt resource."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+
+from weir.columns import arrow_type, conform
+from weir.components.dlt.declaration import Table
+from weir.errors import WeirError
+from weir.landing import Landing
+
+# New columns are loaded, changed types are refused.
+CONTRACT = {"tables": "evolve", "columns": "evolve", "data_type": "freeze"}
+
+
+def apply(resource: Any, name: str, table: Table, *, append: bool) -> None:
+    """Declare the table's columns, keys and disposition, and verify every chunk that it yields.
+
+    Args:
+        name: dataset and table, for messages.
+        append: nothing of what is loaded can be in the table yet, so nothing has to be replaced.
+    """
+    disposition, primary_key, merge_key = _disposition(table)
+    resource.apply_hints(
+        write_disposition="append" if append else disposition,
+        primary_key=primary_key,
+        merge_key=merge_key,
+        columns=column_hints(table),
+        schema_contract=CONTRACT,
+    )
+    resource.add_map(_verifier(name, table))
+
+
+def _disposition(table: Table) -> tuple[Any, list[str], list[str]]:
+    """Write disposition, primary key and merge key in dlt's words."""
+    merge = {"disposition": "merge", "strategy": "delete-insert"}
+    if table.files is None:
+        if table.merges:
+            return merge, table.primary_key, table.merge_key
+        return "replace", [], []
+    if column := Landing(table.files).column:
+        # By the file's value alone: a row that the new file leaves out has to go as well.
+        return merge, [], [column]
+    # Not dlt's `replace`, which empties the table when the only file was bad.
+    return {**merge, "destination_scope": "1 = 1"}, [], []
+
+
+def column_hints(table: Table) -> dict[str, dict[str, Any]]:
+    """The declared columns in dlt's words."""
+    hints = {name: _hint(name, arrow_type(kind)) for name, kind in table.columns.items()}
+    if table.hard_delete:
+        hints[table.hard_delete]["hard_delete"] = True
+    return hints
+
+
+def _verifier(name: str, table: Table) -> Callable[[Any], pa.Table]:
+    def verify(rows: Any) -> pa.Table:
+        if isinstance(rows, pa.RecordBatch):
+            rows = pa.Table.from_batches([rows])
+        if not isinstance(rows, pa.Table):
+            # dlt normalizes Python rows one by one, 70 times slower than Arrow.
+            raise WeirError(
+                f"the source yields {type(rows).__name__} rows for {name}, not Arrow tables",
+                where=name,
+                fix="yield pyarrow tables (for SQL: backend='pyarrow')",
+            )
+        return conform(rows, table.columns, name)
+
+    return verify
+
+
+def _hint(name: str, arrow: Any) -> dict[str, Any]:
+    hint: dict[str, Any] = {"name": name, "nullable": True}
+    types: Any = pa.types
+    if types.is_timestamp(arrow):
+        return hint | {"data_type": "timestamp", "timezone": False, "precision": 6}
+    if types.is_decimal(arrow):
+        return hint | {"data_type": "decimal", "precision": arrow.precision, "scale": arrow.scale}
+    return hint | {"data_type": _NAMES[str(arrow)]}
+
+
+_NAMES = {
+    "bool": "bool",
+    "date32[day]": "date",
+    "double": "double",
+    "int64": "bigint",
+    "string": "text",
+}

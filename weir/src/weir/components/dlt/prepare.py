@@ -1,0 +1,80 @@
+"""Look at the warehouse before a load: what is there decides how the load goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from weir.components.dlt import intake
+from weir.components.dlt.declaration import Table
+from weir.components.dlt.request import Request
+from weir.landing import Intake, Landing, Ledger
+from weir.warehouse import Session, Warehouse
+from weir.warehouse.interface import Address
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """How a load goes.
+
+    Attributes:
+        intakes: the files to read, for each table that comes from files.
+        anew: tables that are read from the start: what is there of them is dropped.
+        appended: tables of which nothing that is loaded can be there yet.
+        days_without_file: requested days that no file has landed for, by table.
+    """
+
+    intakes: dict[str, Intake] = field(default_factory=dict[str, Intake])
+    anew: set[str] = field(default_factory=set[str])
+    appended: set[str] = field(default_factory=set[str])
+    days_without_file: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+
+def prepare(
+    session: Session,
+    warehouse: Warehouse,
+    *,
+    dataset: str,
+    tables: Mapping[str, Table],
+    setting: str,
+    request: Request,
+) -> Prepared:
+    """Decide how the tables are loaded.
+
+    A table that is missing or empty is read from the start: its cursor, or its files' entries
+    in the ledger, may have survived a refresh that was killed after it dropped the rows.
+
+    Args:
+        setting: name of the setting that holds the landing bucket's URL.
+    """
+    counts = session.row_counts([(dataset, name) for name in tables])
+    made = Prepared()
+    for name, table in tables.items():
+        address = (dataset, name)
+        empty = not counts.get(address)
+        if table.files is None:
+            if empty or (request.everything and not request.days):
+                made.anew.add(name)
+            continue
+        ledger = Ledger(warehouse, address)
+        known = {} if empty else ledger.entries(session)
+        files, missing = intake.choose(table, Landing(table.files, setting), known, request)
+        made.intakes[name] = files
+        made.days_without_file[name] = missing
+        if empty or (request.everything and _covers(session, warehouse, address, files, request)):
+            made.anew.add(name)
+        if name in made.anew or not intake.overlaps(session, warehouse, address, files):
+            made.appended.add(name)
+            # Killed half-way, an append must find its files unknown again.
+            ledger.forget(session, [file.name for file in files.files])
+    return made
+
+
+def _covers(
+    session: Session, warehouse: Warehouse, address: Address, files: Intake, request: Request
+) -> bool:
+    """Whether the requested days are all that the table holds."""
+    if not request.days:
+        return True
+    column = files.landing.column
+    held = session.rows(f"select min({column}), max({column}) from {warehouse.name(address)}")
+    first, last = (str(value) for value in held[0])
+    return min(request.days) <= first and last <= max(request.days)

@@ -1,0 +1,70 @@
+"""What `dg scaffold defs weir.components.dlt.DltSource <name>` writes."""
+
+from typing import Any
+
+from dagster.components.scaffold.scaffold import Scaffolder, ScaffoldRequest
+
+DEFS = """\
+type: weir.components.dlt.DltSource
+
+attributes:
+  dataset: {name}
+  source: .source:{name}
+  probe: .probe:{name}
+  owners: ["team:ingestion"]
+  tables:
+    items:
+      description: One row per item.
+      columns:
+        item_id: BIGINT
+        name: VARCHAR
+        updated_at: TIMESTAMP # naive UTC
+      primary_key: item_id
+"""
+
+SOURCE = '''\
+"""The items of {name}, changed ones only, through its database."""
+
+from typing import Any
+
+import dlt
+from dlt.sources.sql_database import sql_database
+
+from weir.environment import current
+
+
+@dlt.source(name="{name}")
+def {name}() -> Any:
+    """The source; {setting} is a SQLAlchemy URL."""
+    database = sql_database(
+        current().setting("{setting}"), table_names=["items"], backend="pyarrow"
+    )
+    database.items.apply_hints(incremental=dlt.sources.incremental("updated_at"))
+    return list(database.resources.values())
+'''
+
+PROBE = '''\
+"""Whether {name} has anything new: one small query."""
+
+import sqlalchemy as sa
+
+from weir.environment import current
+
+
+def {name}(table: str) -> str:
+    """The state of a table: another text whenever a row comes, goes or changes."""
+    engine = sa.create_engine(current().setting("{setting}"))
+    with engine.connect() as connection:
+        row = connection.execute(sa.text(f"select count(*), max(updated_at) from {{table}}")).one()
+    return str(tuple(row))
+'''
+
+
+class DltSourceScaffolder(Scaffolder[Any]):
+    """A source that reads one table of a SQL database: working once its setting is set."""
+
+    def scaffold(self, request: ScaffoldRequest[Any]) -> None:
+        name = request.target_path.name
+        words = {"name": name, "setting": f"{name.upper()}_DATABASE_URL"}
+        for file, text in (("defs.yaml", DEFS), ("source.py", SOURCE), ("probe.py", PROBE)):
+            (request.target_path / file).write_text(text.format(**words))

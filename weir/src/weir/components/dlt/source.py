@@ -1,0 +1,140 @@
+"""The component that `defs.yaml` names: a dlt source and the tables that it loads."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import dagster as dg
+from dagster.components.scaffold.scaffold import scaffold_with
+from pydantic import Field
+
+from weir import fingerprint
+from weir.components.declared import DeclaredComponent
+from weir.components.dlt import checks
+from weir.components.dlt.declaration import Days, Table, table_schema, without_files
+from weir.components.dlt.load import Load
+from weir.components.dlt.scaffold import DltSourceScaffolder
+from weir.components.reference import Reference, find
+from weir.errors import WeirError
+from weir.landing import Landing
+
+VERSION = "1"  # raise it when a change of this component changes what a load writes
+
+
+@scaffold_with(DltSourceScaffolder)
+class DltSource(DeclaredComponent):
+    """Loads the tables of one source with dlt, in one step.
+
+    Attributes:
+        dataset: where the tables go; asset keys are [dataset, table].
+        source: `module:function` that returns the dlt source, called when the step runs. A
+            table with `files` gets its `weir.landing.Intake` as an argument of the table's name;
+            a partitioned source without files gets `window`, a pair of aware datetimes. May be
+            left out where all tables have `files`.
+        probe: `module:function` that says with one small request whether a table has anything
+            new: called with `table=`, it returns a text that changes when there is. For a
+            partitioned table it returns the partition keys with something new, or with
+            `everything=True` all. Tables with `files` have one already.
+        landing: name of the setting that holds the landing bucket's URL.
+        partitions: days, for a source whose tables are loaded day by day.
+    """
+
+    dataset: str
+    tables: Annotated[dict[str, Table], Field(min_length=1)]
+    source: str | None = None
+    probe: str | None = None
+    landing: str = "LANDING_URL"
+    partitions: Days | None = None
+    owners: list[str] = Field(default_factory=list[str])
+    group: str | None = None
+    tags: dict[str, str] = Field(default_factory=dict[str, str])
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        name = context.path.name.replace("-", "_").replace(".", "_")
+        source, probe = self._functions(context)
+        check_specs = [
+            checks.spec(self.dataset, table, kind, declared)
+            for table, declared in self.tables.items()
+            for kind in checks.kinds(declared)
+        ]
+
+        @dg.multi_asset(
+            name=f"load_{name}",
+            specs=[self._spec(table, source, probe) for table in self.tables],
+            check_specs=check_specs,
+            can_subset=True,
+            pool="warehouse",
+            partitions_def=self.partitions.definition() if self.partitions else None,
+            backfill_policy=dg.BackfillPolicy.single_run() if self.partitions else None,
+        )
+        def load(context: dg.AssetExecutionContext) -> Iterator[Any]:
+            chosen = {key.path[1] for key in context.selected_asset_keys}
+            tables = {name: t for name, t in self.tables.items() if name in chosen}
+            if tables:
+                probes = {table: self._probe(table, probe) for table in tables}
+                yield from Load(name, self.dataset, tables, source, probes, self.landing).run(
+                    context
+                )
+            yield from checks.results(context, self.dataset, self.tables)
+
+        return dg.Definitions(assets=[load])
+
+    def _functions(
+        self, context: dg.ComponentLoadContext
+    ) -> tuple[Reference | None, Reference | None]:
+        coded = without_files(self.tables.items())
+        for key, value in (("source", self.source), ("probe", self.probe)):
+            if coded and not value:
+                raise WeirError(
+                    f"{', '.join(coded)} come from no files, so `{key}` is needed",
+                    where=context.path / "defs.yaml",
+                    fix=f"add `{key}: .{key}:{context.path.name}`, or give the tables `files`",
+                )
+        if self.partitions:
+            for table, declared in self.tables.items():
+                if declared.files and not Landing(declared.files).column:
+                    raise WeirError(
+                        f"{table} is partitioned by day, but its files' names carry no day",
+                        where=context.path / "defs.yaml",
+                        fix="put the column that holds the day in braces into `files`",
+                    )
+        return (
+            find(self.source, context) if self.source else None,
+            find(self.probe, context) if self.probe else None,
+        )
+
+    def _spec(self, name: str, source: Reference | None, probe: Reference | None) -> dg.AssetSpec:
+        table = self.tables[name]
+        return dg.AssetSpec(
+            dg.AssetKey([self.dataset, name]),
+            description=table.description,
+            code_version=fingerprint.of_text(
+                VERSION,
+                source.fingerprint if source else "",
+                repr(self.partitions),
+                repr(sorted(table.model_dump(exclude={"description", "owners", "tags"}).items())),
+            ),
+            group_name=self.group or self.dataset,
+            owners=table.owners if table.owners is not None else self.owners,
+            tags={**self.tags, **table.tags},
+            kinds={"dlt"},
+            metadata={
+                "dagster/column_schema": table_schema(table),
+                "weir/allow_empty": table.allow_empty,
+                "weir/probe": self._probe(name, probe),
+            },
+        )
+
+    def _probe(self, name: str, probe: Reference | None) -> dict[str, Any]:
+        """The call that asks whether a table has anything new."""
+        table = self.tables[name]
+        if table.files:
+            arguments: dict[str, Any] = {"setting": self.landing, "path": table.files}
+            if not self.partitions:
+                return {"call": "weir.landing.news:token", "arguments": arguments}
+            arguments |= {"dataset": self.dataset, "table": name}
+            arguments["start"] = self.partitions.start.isoformat()
+            arguments["end"] = self.partitions.end.isoformat() if self.partitions.end else None
+            return {"call": "weir.landing.news:partitions", "arguments": arguments}
+        if probe is None:
+            raise AssertionError  # _functions refused it
+        return {"call": probe.call, "arguments": {"table": name}}

@@ -1,0 +1,95 @@
+"""`.source:loyalty`: a function named in YAML, found when the location loads, imported to run."""
+
+import ast
+import difflib
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from weir import fingerprint
+from weir.errors import WeirError
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A function in the location's Python, not imported yet: its vendors take seconds to import.
+
+    Attributes:
+        module: the module's full name.
+        function: the function's name.
+        file: the module's file.
+        root: the folder of the importable package that the module belongs to.
+    """
+
+    module: str
+    function: str
+    file: Path
+    root: Path
+
+    @property
+    def call(self) -> str:
+        """Module and function as one text, `package.module:function`."""
+        return f"{self.module}:{self.function}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the code that the function can reach inside its own package."""
+        return fingerprint.of_text(self.function, fingerprint.of_python(self.file, self.root))
+
+    def load(self) -> Callable[..., Any]:
+        """Import the function."""
+        found: Callable[..., Any] = getattr(importlib.import_module(self.module), self.function)
+        return found
+
+
+def find(text: str, context: dg.ComponentLoadContext) -> Reference:
+    """The function that `text` names.
+
+    Args:
+        text: `module:function`; a module that starts with a dot lies beside the `defs.yaml`.
+        context: where that file lies.
+
+    Raises:
+        WeirError: the text has another form, or there is no such module or function.
+    """
+    where = context.path / "defs.yaml"
+    module, colon, function = text.partition(":")
+    if not colon or not function.isidentifier():
+        raise WeirError(
+            f"{text!r} names no function",
+            where=where,
+            fix="write module:function, for example .source:orders",
+        )
+    if module.startswith("."):
+        module = f"{context.defs_relative_module_name(context.path)}{module}"
+    file, top = _file(module), _file(module.partition(".")[0])
+    if not file or not top:
+        raise WeirError(
+            f"there is no module {module}", where=where, fix=f"make the file, or correct {text!r}"
+        )
+    names = [
+        node.name
+        for node in ast.parse(file.read_text(), filename=str(file)).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    if function not in names:
+        near = difflib.get_close_matches(function, names, n=1)
+        raise WeirError(
+            f"{file.name} has no function {function!r}" + (f", but {near[0]!r}" if near else ""),
+            where=file,
+            fix=f"define it, or correct {text!r} in {where.name}",
+        )
+    return Reference(module, function, file, top.parent)
+
+
+def _file(module: str) -> Path | None:
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        return None
+    return Path(found.origin) if found and found.origin else None

@@ -1,0 +1,117 @@
+"""The files of one table in a landing bucket, local or remote."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from weir.environment import current
+from weir.errors import WeirError
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as the bucket lists it.
+
+    Attributes:
+        name: its path below the landing URL; what people call it.
+        version: changes whenever the file is replaced.
+        size: in bytes.
+        partition: what its name says in place of the path's `{column}`; None without one.
+    """
+
+    name: str
+    version: str
+    size: int
+    partition: str | None = None
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Where the files of a table land.
+
+    Attributes:
+        path: path below the bucket, for example `pos/lines_{business_date}.parquet`. The word in
+            braces is the column whose value a file's name carries: a file holds all rows with
+            that value. Without braces there is one file, and it holds the whole table.
+        setting: name of the setting that holds the bucket's URL (any that fsspec knows).
+    """
+
+    path: str
+    setting: str = "LANDING_URL"
+
+    @property
+    def column(self) -> str | None:
+        """The column whose value a file's name carries."""
+        found = PLACEHOLDER.search(self.path)
+        return found[1] if found else None
+
+    @cached_property
+    def _place(self) -> tuple[Any, str]:
+        import fsspec
+
+        vendor: Any = fsspec
+        url = current().setting(self.setting)
+        try:
+            files, root = vendor.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise WeirError(
+                f"the landing bucket can't be opened: {error}",
+                where=f"setting {self.setting} = {url}",
+                fix="correct the URL, or install the package that fsspec names for it",
+            ) from error
+        return files, str(root).rstrip("/")
+
+    def list(self) -> list[File]:
+        """The files that match the path, by name.
+
+        Raises:
+            WeirError: the bucket does not exist or can't be listed.
+        """
+        files, root = self._place
+        fixed = PLACEHOLDER.split(self.path)[0]
+        folder = f"{root}/{fixed}".rpartition("/")[0]
+        try:
+            files.invalidate_cache()  # remote listings are cached for the life of the process
+            found: dict[str, Any] = files.find(folder, detail=True)
+            if not found and not files.exists(root):
+                raise FileNotFoundError(root)
+        except OSError as error:
+            raise WeirError(
+                f"the landing bucket can't be listed: {type(error).__name__}: {error}",
+                where=f"setting {self.setting} = {current().setting(self.setting)}",
+                fix=f"check that the bucket exists and may be read, or correct {self.setting}",
+            ) from error
+        prefix = f"{root}/"
+        infos = {key.removeprefix(prefix): info for key, info in found.items()}
+        return [file for name in sorted(infos) if (file := self._file(name, infos[name]))]
+
+    def read(self, file: File) -> bytes:
+        """The file's contents."""
+        files, root = self._place
+        content: bytes = files.cat_file(f"{root}/{file.name}")
+        return content
+
+    def _file(self, name: str, info: dict[str, Any]) -> File | None:
+        matched = self._pattern.fullmatch(name)
+        if not matched:
+            return None
+        partition = matched[1] if self.column else None
+        return File(name, _version(info), int(info.get("size") or 0), partition)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        before, *rest = PLACEHOLDER.split(self.path)
+        tail = re.escape(rest[1]) if rest else ""
+        return re.compile(re.escape(before) + (f"([^/]+?){tail}" if rest else ""))
+
+
+def _version(info: dict[str, Any]) -> str:
+    """Etag or generation where the store has one, else size, time and inode."""
+    for key in ("etag", "ETag", "generation", "md5Hash"):
+        if info.get(key):
+            return str(info[key]).strip('"')
+    changed = info.get("mtime") or info.get("LastModified") or info.get("last_modified") or ""
+    return f"{info.get('size')}-{changed}-{info.get('ino', '')}"

@@ -1,0 +1,46 @@
+"""Whether files landed that the warehouse does not know: the probe of every landing table."""
+
+from weir.fingerprint import of_text
+from weir.landing.files import Landing
+from weir.landing.ledger import Ledger
+from weir.warehouse import open_warehouse
+
+
+def token(*, setting: str, path: str) -> str:
+    """The state of a table's files: another one whenever a file comes, goes or is replaced."""
+    files = Landing(path, setting).list()
+    return of_text(*(f"{file.name} {file.version}" for file in files))
+
+
+def partitions(
+    *,
+    dataset: str,
+    table: str,
+    setting: str,
+    path: str,
+    start: str,
+    end: str | None = None,
+    everything: bool = False,
+) -> list[str]:
+    """Partition keys with a file that is new or replaced since it was last looked at.
+
+    A file in quarantine is no news until it is replaced.
+
+    Args:
+        start: first partition key.
+        end: first partition key after the last one, if there is a last one.
+        everything: all partition keys that have a file.
+    """
+    files = [
+        file
+        for file in Landing(path, setting).list()
+        if file.partition and file.partition >= start and (end is None or file.partition < end)
+    ]
+    if not everything:
+        warehouse = open_warehouse()
+        with warehouse.session("looking for new files", read_only=True) as session:
+            known = Ledger(warehouse, (dataset, table)).entries(session)
+            if (dataset, table) not in session.tables():
+                known = {}
+        files = [f for f in files if f.name not in known or known[f.name].version != f.version]
+    return sorted({file.partition for file in files if file.partition})
