@@ -12,7 +12,7 @@ from weir.environment import Environment, current
 from weir.errors import WeirError
 from weir.graph import document, verify
 from weir.graph.inputs import stamp
-from weir.graph.model import Check, Graph
+from weir.graph.model import Graph
 from weir.graph.workspace import Location, locations
 
 TRACEBACK_LINES = 25
@@ -55,7 +55,7 @@ def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:
         WeirError: two locations make the same key, or something reads a key nobody makes.
     """
     assets = [document.asset(entry) for part in parts for entry in part["assets"]]
-    checks = [Check(**entry) for part in parts for entry in part["checks"]]
+    checks = [document.check(entry) for part in parts for entry in part["checks"]]
     verify.keys(assets, checks)
     executable = {asset.key: asset for asset in assets if asset.executable}
     described = {asset.key: asset for asset in assets}

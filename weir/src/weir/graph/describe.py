@@ -19,14 +19,18 @@ def describe(location: str, definitions: dg.Definitions) -> dict[str, Any]:
         for node in graph.asset_nodes
         if node.is_materializable or _is_declared(definitions, node.key)
     ]
-    checks = [_check(location, graph.get_check_spec(key)) for key in graph.asset_check_keys]
+    bound = _bound(definitions)
+    checks = [
+        _check(location, graph.get_check_spec(key), bound.get(key, ()))
+        for key in graph.asset_check_keys
+    ]
     return {"assets": [asdict(a) for a in assets], "checks": [asdict(c) for c in checks]}
 
 
 def describe_graph(location: str, graph: Any) -> Graph:
     """The graph of one job or location, its stubs of other locations' assets included."""
     assets = [_asset(location, node) for node in graph.asset_nodes]
-    checks = [_check(location, graph.get_check_spec(key)) for key in graph.asset_check_keys]
+    checks = [_check(location, graph.get_check_spec(key), ()) for key in graph.asset_check_keys]
     return Graph({a.key: a for a in assets}, {c.id: c for c in checks})
 
 
@@ -79,7 +83,17 @@ def _partitions(definition: Any) -> Partitions | None:
             return Partitions(description=str(definition), start="")
 
 
-def _check(location: str, spec: dg.AssetCheckSpec) -> Check:
+def _bound(definitions: dg.Definitions) -> dict[dg.AssetCheckKey, tuple[str, ...]]:
+    """For each check that can't be run alone: the assets that its step always makes too."""
+    found: dict[dg.AssetCheckKey, tuple[str, ...]] = {}
+    for entry in definitions.assets or []:
+        if isinstance(entry, dg.AssetsDefinition) and not entry.can_subset:
+            keys = tuple(sorted(key.to_user_string() for key in entry.keys))
+            found |= dict.fromkeys(entry.check_keys, keys)
+    return found
+
+
+def _check(location: str, spec: dg.AssetCheckSpec, together: tuple[str, ...]) -> Check:
     fingerprint = spec.metadata.get("weir/fingerprint")
     return Check(
         asset=spec.asset_key.to_user_string(),
@@ -87,6 +101,7 @@ def _check(location: str, spec: dg.AssetCheckSpec) -> Check:
         location=location,
         blocking=spec.blocking,
         fingerprint=str(getattr(fingerprint, "value", fingerprint)) if fingerprint else None,
+        together=together,
     )
 
 

@@ -27,10 +27,16 @@ def from_document(document: dict[str, Any]) -> Graph:
     if document["format"] != FORMAT:
         raise ValueError(document["format"])
     assets = [asset(entry) for entry in document["assets"]]
-    checks = [Check(**entry) for entry in document["checks"]]
+    checks = [check(entry) for entry in document["checks"]]
     return Graph(
         {a.key: a for a in assets}, {c.id: c for c in checks}, stamp=str(document["stamp"])
     )
+
+
+def check(entry: dict[str, Any]) -> Check:
+    """One check of a document."""
+    values: dict[str, Any] = {**entry, "together": tuple(entry["together"])}
+    return Check(**values)
 
 
 def asset(entry: dict[str, Any]) -> Asset:

@@ -9,13 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Check:
-    """An asset check."""
+    """An asset check.
+
+    Attributes:
+        together: keys of assets without which the check can't be run; empty where it runs alone.
+    """
 
     asset: str
     name: str
     location: str
     blocking: bool
     fingerprint: str | None = None
+    together: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from weir.graph.model import Asset, Graph
+from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
@@ -73,6 +73,7 @@ def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> s
         _gone(situation, asset, last)
         or _changed(asset, last)
         or _stands_failed(situation, asset)
+        or _bound_check(situation, asset)
         or _news(situation, asset, last)
     )
     if own:
@@ -108,6 +109,23 @@ def _stands_failed(situation: Situation, asset: Asset) -> str | None:
     for check in situation.graph.checks_of[asset.key]:
         if situation.records.stands_failed(check):
             return f"its check {check.name} stands failed"
+    return None
+
+
+def _bound_check(situation: Situation, asset: Asset) -> str | None:
+    """A new or changed check that can't be run without the asset."""
+    for check in situation.graph.checks_of[asset.key]:
+        if check.together and (reason := _check_due(situation, check)):
+            return f"its check {check.name}: {reason}"
+    return None
+
+
+def _check_due(situation: Situation, check: Check) -> str | None:
+    last = situation.records.judged.get(check.id)
+    if last is None:
+        return "never run"
+    if check.fingerprint is not None and check.fingerprint != last.fingerprint:
+        return "the check changed"
     return None
 
 
@@ -159,11 +177,8 @@ def _checks_alone(
     for check in situation.graph.checks.values():
         if check.asset in assets or check.asset not in chosen:
             continue
-        if check.asset not in situation.records.loaded:
+        if check.asset not in situation.records.loaded or check.together:
             continue
-        last = situation.records.judged.get(check.id)
-        if last is None:
-            found[check.id] = "never run"
-        elif check.fingerprint is not None and check.fingerprint != last.fingerprint:
-            found[check.id] = "the check changed"
+        if reason := _check_due(situation, check):
+            found[check.id] = reason
     return dict(sorted(found.items()))

@@ -37,8 +37,9 @@ class DuckDBSession(Session):
         return self.connection.execute(sql, list(parameters)).fetchall()
 
     def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
-        table: Any = self.connection.execute(sql, list(parameters)).to_arrow_table()
-        return table
+        relation: Any = self.connection.sql(sql, params=list(parameters))
+        # A statement that answers nothing (a `create`) has no relation.
+        return relation.to_arrow_table() if relation is not None else pa.table({})
 
     def create_dataset(self, dataset: str) -> None:
         self.connection.execute(f'create schema if not exists "{dataset}"')

@@ -1,0 +1,127 @@
+"""`weir run` on a toy project: plan, gate, recovery, and words for what goes wrong."""
+
+import json
+import signal
+import time
+
+from tests.weir.toy.project import Project
+
+
+def status(project: Project) -> dict[str, str]:
+    _, output = project.weir("status", "--json")
+    return {entry["key"]: entry["state"] for entry in json.loads(output)}
+
+
+def test_the_second_run_does_nothing_and_says_so(project: Project) -> None:
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert "raw/good" in output
+    assert "never materialized" in output
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert "nothing to do: 6 assets are up to date" in output
+    (project.folder / "news").write_text("2")
+    code, output = project.weir("run", "--plan")
+    assert "new at its source" in output
+    assert output.count("downstream of") == 4
+    code, output = project.weir("run", "--select", "mart/fine")
+    assert code == 0, output
+    code, output = project.weir("sql", "-c", "select sum(a) from fine", "--format", "csv")
+    assert "page" in output, "a name that two datasets have must be refused"
+    code, output = project.weir("sql", "-c", "select sum(a) s from good", "--format", "csv")
+    assert output == "s\n1\n"
+
+
+def test_a_failing_check_stops_its_own_consumers_and_nobody_else(project: Project) -> None:
+    assert project.weir("run")[0] == 0
+    project.flag("bad")
+    (project.folder / "news").write_text("2")
+    code, output = project.weir("run")
+    assert code == 1
+    assert "check sound of raw/risky failed (owner: team:load)" in output
+    assert "not published" in output
+    assert status(project) == {
+        "raw/good": "ok",
+        "raw/risky": "failing",
+        "mart/fine": "ok",
+        "page/fine": "ok",
+        "mart/doubtful": "withheld",
+        "page/doubtful": "withheld",
+    }
+    code, output = project.weir("run", "--select", "page/doubtful")
+    assert code == 1, "a selection does not get past the gate"
+    project.flag("bad", on=False)
+    code, output = project.weir("run", "--plan")
+    due = [line.split()[1] for line in output.splitlines() if line.startswith(("load", "mart"))]
+    assert due[0] == "raw/risky"
+    assert "its check sound stands failed" in output
+    assert "mart/doubtful" in due
+    assert "page/doubtful" in due
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert set(status(project).values()) == {"ok"}
+
+
+def test_an_empty_table_makes_the_run_red(project: Project) -> None:
+    project.flag("empty_good")
+    code, output = project.weir("run")
+    assert code == 1
+    assert "raw/good: no row, and it does not say allow_empty" in output
+
+
+def test_a_killed_run_is_found_and_finished(project: Project) -> None:
+    project.flag("slow")
+    first = project.start("run")
+    project.until("in_the_middle")
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
+    project.flag("slow", on=False)
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert "was killed" in output
+    assert "marked as failed" in output
+    assert set(status(project).values()) == {"ok"}
+
+
+def test_a_second_run_waits_and_is_told_for_whom(project: Project) -> None:
+    project.flag("slow")
+    first = project.start("run")
+    project.until("in_the_middle")
+    second = project.start("run")
+    time.sleep(5)
+    assert second.poll() is None
+    first.kill()
+    first.communicate()
+    project.flag("slow", on=False)
+    output, _ = second.communicate(timeout=120)
+    assert f"held by weir run (pid {first.pid}" in output
+    assert second.returncode == 0, output
+
+
+def test_a_location_that_does_not_import_shows_its_own_traceback(project: Project) -> None:
+    (project.folder / "toy_mart.py").write_text("import no_such_module\n")
+    code, output = project.weir("run")
+    assert code == 1
+    assert "code location mart does not load" in output
+    assert "toy_mart.py" in output
+    assert "No module named 'no_such_module'" in output
+
+
+def test_a_lost_warehouse_is_loaded_anew(project: Project) -> None:
+    assert project.weir("run")[0] == 0
+    (project.folder / ".weir" / "live" / "warehouse.duckdb").unlink()
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert output.count("the warehouse is a new one") == 6
+
+
+def test_reset_removes_everything_and_only_its_own(project: Project) -> None:
+    assert project.weir("run")[0] == 0
+    code, output = project.weir("reset", "--yes")
+    assert code == 0, output
+    assert not (project.folder / ".weir").exists()
+    (project.folder / ".weir").mkdir()
+    (project.folder / ".weir" / "letters").touch()
+    code, output = project.weir("reset", "--yes")
+    assert code == 1
+    assert "no state folder of Weir's" in output

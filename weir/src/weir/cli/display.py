@@ -1,0 +1,116 @@
+"""Progress and results of a run, on a terminal or as plain lines."""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from weir.graph.model import Graph
+from weir.plan.model import Plan
+from weir.run.events import Checked, Ended, Event, Made, Started
+from weir.run.outcome import Outcome
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+class Display:
+    """Shows a run while it works: a line for each asset, one bar for the whole."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.began: dict[str, float] = {}
+        self.seen: set[str] = set()
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self.bar = self.progress.add_task("assets", total=len(plan.assets))
+
+    @contextmanager
+    def live(self) -> Generator["Display"]:
+        """Draw the bar while the block runs."""
+        with self.progress:
+            yield self
+
+    def show(self, event: Event, location: str) -> None:
+        """One event of the run."""
+        match event:
+            case Started(step=step, at=at):
+                self.began[step] = at
+                self.progress.update(self.bar, description=step)
+            case Made(step=step, asset=asset, rows=rows):
+                if asset in self.seen:  # one event for each partition
+                    return
+                self.seen.add(asset)
+                spent = time.time() - self.began.get(step, time.time())
+                self.began[step] = time.time()
+                count = "" if rows is None else f"{rows:>12,} rows"
+                console.print(f"  {location:<15} {asset:<48} {count:<17} {spent:6.1f} s")
+                self.progress.advance(self.bar)
+            case Checked(asset=asset, name=name, passed=False, severe=severe, description=text):
+                word = "[red]failed[/]" if severe else "[yellow]warns[/]"
+                console.print(f"  {location:<15} {asset} check {name} {word} {text}".rstrip())
+            case Ended(step=step, error=error) if error is not None:
+                console.print(f"  {location:<15} [red]step {step} failed[/]")
+            case _:
+                pass
+
+
+def show_plan(graph: Graph, plan: Plan) -> None:
+    """The plan as a table, with a reason for each asset."""
+    if plan.empty:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("location", "asset", "why"):
+        table.add_column(title, overflow="fold")
+    for key, reason in plan.assets.items():
+        days = plan.partitions.get(key)
+        span = f" ({days[0]} … {days[-1]})" if days else ""
+        table.add_row(graph.assets[key].location, key, reason + span)
+    for check, reason in plan.checks.items():
+        table.add_row(graph.checks[check].location, f"{check} (check)", reason)
+    console.print(table)
+    console.print()
+
+
+def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> None:
+    """The closing table, and what was not right."""
+    table = Table(title=None, header_style="bold")
+    table.add_column("location")
+    for title in ("assets", "rows", "checks passed", "checks failed", "seconds"):
+        table.add_column(title, justify="right")
+    keys = {key: graph.assets[key].location for key in plan.assets}
+    checks = {c: graph.checks[c].location for c in outcome.checks if c in graph.checks}
+    for location in dict.fromkeys([*keys.values(), *checks.values()]):
+        mine = [key for key, place in keys.items() if place == location]
+        made = [key for key in mine if key in outcome.made]
+        results = [outcome.checks[c] for c, place in checks.items() if place == location]
+        table.add_row(
+            location,
+            f"{len(made)}/{len(mine)}",
+            f"{sum(outcome.made[key] or 0 for key in made):,}",
+            str(sum(results)),
+            str(len(results) - sum(results)),
+            f"{outcome.seconds.get(location, 0.0):.1f}",
+        )
+    console.print(table)
+    for step, error in outcome.errors.items():
+        console.print(f"[red]step {step} failed[/]")
+        console.print("  " + error.replace("\n", "\n  "), markup=False)
+    for key, reason in outcome.held.items():
+        console.print(f"[yellow]held back[/] {key}: {reason}")
+    for key in outcome.empty:
+        console.print(f"[red]empty[/] {key}: no row, and it does not say allow_empty")
+    for check in outcome.unanswered:
+        console.print(f"[red]not evaluated[/] check {check}")
+    for check in outcome.standing:
+        console.print(f"[red]stands failed[/] check {check.name} of {check.asset}")
+    verdict = "[green]done[/]" if outcome.succeeded else "[red]not everything is as it should be[/]"
+    console.print(f"{verdict} in {seconds:.1f} s")

@@ -1,0 +1,146 @@
+"""`weir run`: plan, then run."""
+
+import shlex
+import sys
+import time
+from contextlib import nullcontext
+
+import click
+import dagster as dg
+
+from weir.cli.display import Display, console, show_outcome, show_plan
+from weir.dagster_home import open_instance
+from weir.environment import Environment, current
+from weir.graph.build import load_graph
+from weir.graph.model import Graph
+from weir.lease import Lease
+from weir.plan.make import Situation, make_plan
+from weir.plan.model import Plan
+from weir.plan.probe import ask
+from weir.plan.select import select
+from weir.records import read_records
+from weir.run.execute import Runner
+from weir.run.recover import recover
+from weir.sandbox_process import running
+from weir.warehouse import Warehouse, open_warehouse
+
+
+@click.command("run")
+@click.option(
+    "--plan", "only_plan", is_flag=True, help="Print the plan and its reasons; do nothing."
+)
+@click.option("--all", "everything", is_flag=True, help="Run everything, whatever its state.")
+@click.option(
+    "--full-refresh", is_flag=True, help="Rebuild incremental tables, read sources from the start."
+)
+@click.option(
+    "--select",
+    "words",
+    multiple=True,
+    help="Tables (wildcards, + for up- or downstream), tag:, owner:, group:, location:.",
+)
+@click.option("--scale", type=int, help="Households of the sandbox, times N; for benchmarks.")
+def command(
+    *,
+    only_plan: bool,
+    everything: bool,
+    full_refresh: bool,
+    words: tuple[str, ...],
+    scale: int | None,
+) -> None:
+    """Bring every asset up to date, over all code locations, in one run.
+
+    A verb of its own because `dg launch` and `dagster asset materialize` know one location at a
+    time, and neither knows what needs doing.
+    """
+    began = time.monotonic()
+    environment = current()
+    state = environment.home.state
+    state.mkdir(parents=True, exist_ok=True)
+    lease = Lease(state / "run.lock", "the other `weir run`", timeout=3600)
+    with (
+        nullcontext() if only_plan else lease.held(_command_line()),
+        running(environment, scale=scale, tell=_tell),
+        open_instance(environment.home) as instance,
+    ):
+        for line in recover(instance):
+            console.print(f"[yellow]found[/] {line}")
+        warehouse = open_warehouse(environment)
+        graph = load_graph(environment, tell=_tell)
+        plan = _plan(
+            graph,
+            instance,
+            warehouse,
+            everything=everything,
+            full_refresh=full_refresh,
+            words=words,
+        )
+        if plan.empty:
+            _nothing_to_do(graph, instance)
+            return
+        show_plan(graph, plan)
+        if only_plan:
+            return
+        display = Display(plan)
+        with display.live():
+            runner = Runner(graph, environment.home, instance, _command_line(), display.show)
+            outcome = runner.carry_out(plan)
+        if not outcome.standing:
+            outcome.published = warehouse.publish()
+        show_outcome(graph, plan, outcome, time.monotonic() - began)
+        if outcome.standing:
+            console.print("not published: readers still see the last state that passed its gates")
+        _next_steps(environment)
+    sys.exit(0 if outcome.succeeded else 1)
+
+
+def _plan(
+    graph: Graph,
+    instance: dg.DagsterInstance,
+    warehouse: Warehouse,
+    *,
+    everything: bool,
+    full_refresh: bool,
+    words: tuple[str, ...],
+) -> Plan:
+    within = select(graph, words) if words else None
+    with warehouse.session("weir run: plan", read_only=True) as session:
+        tables = frozenset("/".join(address) for address in session.tables())
+    identity = warehouse.identity()
+    records = read_records(instance, graph)
+    asked = within if within is not None else set(graph.assets)
+    probed = ask(graph, asked, everything=full_refresh or everything)
+    situation = Situation(graph, records, tables, identity, probed)
+    return make_plan(
+        situation, within=within, everything=everything or full_refresh, full_refresh=full_refresh
+    )
+
+
+def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance) -> None:
+    """Say so; an old failure still makes the exit code."""
+    records = read_records(instance, graph)
+    standing = [c for c in graph.checks.values() if records.stands_failed(c)]
+    for check in standing:
+        console.print(f"[red]stands failed[/] check {check.name} of {check.asset}")
+    made = len([a for a in graph.assets.values() if a.executable])
+    console.print(f"nothing to do: {made} assets are up to date, and no source has anything new")
+    if standing:
+        sys.exit(1)
+
+
+def _next_steps(environment: Environment) -> None:
+    pages = sorted(environment.home.dashboards.glob("*.html"))
+    for page in pages:
+        console.print(f"  {page}")
+    console.print(
+        "next: weir up (the platform with its pages), weir status, "
+        'weir sql -c "select * from mrt__finance__monthly_revenue", weir sandbox tick --days 7'
+    )
+
+
+def _command_line() -> str:
+    return shlex.join(["weir", *sys.argv[1:]])
+
+
+def _tell(line: str) -> None:
+    console.print(f"[dim]{line}[/]")

@@ -1,0 +1,74 @@
+"""`weir status`: health of each asset in one look."""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+
+import click
+from rich.table import Table
+
+from weir.cli.display import console
+from weir.dagster_home import open_instance
+from weir.environment import current
+from weir.graph.build import load_graph
+from weir.plan.select import select
+from weir.records import read_records
+from weir.status import Health, health
+
+COLOURS = {"ok": "green", "warns": "yellow", "withheld": "yellow"}
+STEPS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
+
+
+@click.command("status")
+@click.option("--select", "words", multiple=True, help="As for `weir run`.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, a list of assets.")
+def command(*, words: tuple[str, ...], as_json: bool) -> None:
+    """How each asset stands: loaded, how old, checks, withheld because of whom, owner.
+
+    A verb of its own because open-source Dagster has no such page. Exit code 1 when anything is
+    failing, withheld, empty or missing.
+    """
+    environment = current()
+    graph = load_graph(environment)
+    chosen = select(graph, words) if words else set(graph.assets)
+    with open_instance(environment.home) as instance:
+        found = health(graph, read_records(instance, graph), time.time())
+    shown = [h for h in found if h.key in chosen]
+    if as_json:
+        click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
+    else:
+        _print(shown)
+    sys.exit(0 if all(h.word in ("ok", "warns") for h in shown) else 1)
+
+
+def _print(shown: list[Health]) -> None:
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for title in ("state", "asset", "rows", "age", "checks", "owner", ""):
+        table.add_column(title, justify="right" if title in ("rows", "age") else "left")
+    for h in shown:
+        colour = COLOURS.get(h.word, "red")
+        judged = h.passed + len(h.failing) + len(h.warning)
+        why = h.held or ", ".join((*h.failing, *h.warning))
+        table.add_row(
+            f"[{colour}]{h.word}[/]",
+            h.key,
+            "" if h.rows is None else f"{h.rows:,}",
+            _age(h.age),
+            f"{h.passed}/{judged}" if judged else "",
+            h.owner,
+            why,
+        )
+    console.print(table)
+    words = [h.word for h in shown]
+    counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+    console.print(f"\n{len(shown)} assets: {counts}")
+
+
+def _age(seconds: float | None) -> str:
+    if seconds is None:
+        return "never"
+    for size, unit in STEPS:
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,25 @@
+"""`weir test`: the test suite with our defaults."""
+
+import subprocess
+import sys
+
+import click
+
+from weir.home import find_project
+
+
+@click.command("test", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> None:
+    """Run the test suite; it is pytest with our defaults, and takes pytest's options.
+
+    Left out are the tests marked slow: the fault matrix and the long end-to-end ones. They run
+    with `weir test -m slow`, and in continuous integration.
+    """
+    chosen = [] if "-m" in arguments else ["-m", "not slow"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *chosen, *arguments], cwd=find_project(), check=False
+    )
+    if chosen:
+        click.echo("left out: tests marked slow (`weir test -m slow`)")
+    sys.exit(done.returncode)

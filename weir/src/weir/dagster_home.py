@@ -1,0 +1,55 @@
+"""Dagster's home under the state folder."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from weir.errors import WeirError
+from weir.home import Home
+
+IDENTITY = "weir_identity"
+
+
+def prepare(home: Home) -> None:
+    """Make DAGSTER_HOME from `deploy/local/dagster.yaml`, and name it to child processes.
+
+    Raises:
+        WeirError: the folder belongs to another state folder, or the configuration is missing.
+    """
+    folder = home.dagster
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / IDENTITY
+    if not mark.exists():
+        mark.write_text(home.identity)
+    if mark.read_text() != home.identity:
+        raise WeirError(
+            "Dagster's home does not belong to this state folder",
+            where=folder,
+            fix="put the right folder back, or run `weir reset` to start anew",
+        )
+    source = home.project / "deploy" / "local" / "dagster.yaml"
+    try:
+        wanted = source.read_text()
+    except FileNotFoundError as error:
+        raise WeirError(
+            "Dagster's configuration is missing", where=source, fix="restore it from git"
+        ) from error
+    target = folder / "dagster.yaml"
+    if not target.exists() or target.read_text() != wanted:
+        made = folder / f".dagster.yaml.{os.getpid()}"
+        made.write_text(wanted)
+        made.replace(target)
+    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+
+
+@contextmanager
+def open_instance(home: Home) -> Generator[dg.DagsterInstance]:
+    """The Dagster instance of a home."""
+    prepare(home)
+    with dg.DagsterInstance.get() as instance:
+        yield instance

@@ -1,0 +1,1 @@
+"""Carry out a plan: one Dagster run over the merged graph, in one process."""

@@ -1,0 +1,138 @@
+"""A run's events, as the few facts that the runner and its display need."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterEventType as Kind
+
+PAGE = 500
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A step will make an asset."""
+
+    step: str
+    asset: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """A step began."""
+
+    step: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """An asset was materialized."""
+
+    step: str
+    asset: str
+    rows: int | None
+    loaded: int | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check was evaluated."""
+
+    step: str
+    asset: str
+    name: str
+    passed: bool
+    severe: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A step ended; `error` is None where it succeeded."""
+
+    step: str
+    at: float
+    error: str | None = None
+    skipped: bool = False
+
+
+Event = Planned | Started | Made | Checked | Ended
+
+
+def follow(
+    instance: dg.DagsterInstance, run_id: str, cursor: str | None
+) -> tuple[list[Event], str]:
+    """Events of a run past a cursor, and the cursor behind them."""
+    found: list[Event] = []
+    while True:
+        page = instance.get_records_for_run(run_id, cursor=cursor, limit=PAGE)
+        for record in page.records:
+            found.extend(_translate(record.event_log_entry))
+        cursor = page.cursor
+        if not page.has_more:
+            return found, cursor
+
+
+def _translate(entry: Any) -> Iterator[Event]:
+    event = entry.dagster_event
+    if event is None:
+        return
+    step = event.step_key or ""
+    match event.event_type:
+        case Kind.ASSET_MATERIALIZATION_PLANNED:
+            yield Planned(step, event.asset_key.to_user_string())
+        case Kind.STEP_START:
+            yield Started(step, entry.timestamp)
+        case Kind.ASSET_MATERIALIZATION:
+            facts = event.step_materialization_data.materialization.metadata
+            yield Made(
+                step,
+                event.asset_key.to_user_string(),
+                _whole(facts.get("dagster/row_count")),
+                _whole(facts.get("rows_loaded")),
+            )
+        case Kind.ASSET_CHECK_EVALUATION:
+            data = event.asset_check_evaluation_data
+            yield Checked(
+                step,
+                data.asset_key.to_user_string(),
+                data.check_name,
+                data.passed,
+                data.severity is dg.AssetCheckSeverity.ERROR,
+                data.description or "",
+            )
+        case Kind.STEP_SUCCESS:
+            yield Ended(step, entry.timestamp)
+        case Kind.STEP_SKIPPED:
+            yield Ended(step, entry.timestamp, skipped=True)
+        case Kind.STEP_FAILURE:
+            yield Ended(step, entry.timestamp, error=_cause(event.step_failure_data))
+        case _:
+            return
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value.value)
+
+
+def _cause(data: Any) -> str:
+    """The message of the error that a person can act on.
+
+    Dagster wraps what a step raised; a `Failure` carries its words apart from its traceback,
+    and one of our own errors says more than whatever lower error it was raised from.
+    """
+    failure = data.user_failure_data
+    if failure is not None and failure.description:
+        return str(failure.description).strip()
+    chain: list[Any] = []
+    error = data.error
+    while error is not None:
+        chain.append(error)
+        error = error.cause
+    ours = [e for e in chain if str(e.message).startswith("weir.")]
+    if not chain:
+        return "the step failed and left no message"
+    message = str((ours or chain[1:2] or chain)[0].message).strip()
+    return message.partition(": ")[2] if ours else message

@@ -1,0 +1,228 @@
+"""Carry out a plan, run by run, in one child process."""
+
+import json
+import selectors
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import IO, Self
+
+import dagster as dg
+
+from weir.errors import WeirError
+from weir.graph.model import Graph
+from weir.home import Home
+from weir.plan.model import Plan
+from weir.records import read_records
+from weir.run.batch import Batch, batches
+from weir.run.events import Checked, Ended, Event, Made, Planned, Started, follow
+from weir.run.outcome import Outcome, innocent, judge
+
+POLL = 0.25  # seconds between two looks at the run's events
+COMMAND_TAG = "weir/command"
+
+
+class Executor:
+    """The child process that executes runs; it ends when we do."""
+
+    def __init__(self, home: Home) -> None:
+        self.log = home.state / "logs" / "run.log"
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._sink: IO[str] = self.log.open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "weir.run.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._sink,
+            text=True,
+            cwd=home.project,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._sink.close()
+
+    def start(self, batch: Batch, run_id: str, tags: dict[str, str]) -> None:
+        """Ask for one run."""
+        request = {
+            "run_id": run_id,
+            "assets": batch.assets,
+            "checks": batch.checks,
+            "partitions": batch.partitions,
+            "tags": {**batch.tags, **tags},
+        }
+        if self._process.stdin is None:
+            raise self._died()
+        try:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._died() from error
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def _died(self) -> WeirError:
+        tail = "\n".join(self.log.read_text().strip().splitlines()[-20:])
+        return WeirError(
+            f"the executing process ended (code {self._process.poll()}):\n{tail}",
+            where=self.log,
+            fix="read the log; `weir run` again goes on where this one stopped",
+        )
+
+    def wait(self, look: Callable[[], None]) -> bool:
+        """Look at the run until it is answered; whether it succeeded.
+
+        Raises:
+            WeirError: the process died.
+        """
+        stream = self._process.stdout
+        if stream is None:
+            raise self._died()
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, selectors.EVENT_READ)
+            while not selector.select(timeout=POLL):
+                look()
+        line = stream.readline()
+        look()
+        if not line:
+            self._process.wait()
+            raise self._died()
+        return bool(json.loads(line)["succeeded"])
+
+
+@dataclass
+class Runner:
+    """Carries out plans.
+
+    Attributes:
+        command: the command line that repeats this, recorded in each run.
+        show: called with each event and the location that it belongs to.
+    """
+
+    graph: Graph
+    home: Home
+    instance: dg.DagsterInstance
+    command: str
+    show: Callable[[Event, str], None] = field(default=lambda _event, _location: None)
+
+    def carry_out(self, plan: Plan) -> Outcome:
+        """Execute a plan.
+
+        When a step fails, Dagster executes none of the steps behind it, not even for the assets
+        that the failure does not concern; these are run once more, without the others, so that
+        a bad asset stops its own consumers and nobody else.
+        """
+        outcome = Outcome(planned=len(plan.assets))
+        with Executor(self.home) as executor:
+            rest = plan
+            while not rest.empty:
+                steps = self._pass(executor, rest, outcome)
+                undone = [k for k in rest.assets if k not in outcome.made]
+                for key in undone:
+                    if (error := steps.get(key)) is not None:
+                        outcome.failed[key] = error
+                records = read_records(self.instance, self.graph)
+                again = innocent(self.graph, outcome, undone, records)
+                if not again or again == set(rest.assets):
+                    for key in again:
+                        outcome.failed.setdefault(key, "its step did not make it, and said nothing")
+                    break
+                rest = rest.without(set(rest.assets) - again)
+        outcome.unanswered = [c for c in plan.checks if c not in outcome.checks]
+        judge(self.graph, outcome, read_records(self.instance, self.graph))
+        return outcome
+
+    def _pass(self, executor: Executor, plan: Plan, outcome: Outcome) -> dict[str, str]:
+        """Run all batches; the error of each asset whose step failed."""
+        errors: dict[str, str] = {}
+        for batch in batches(self.graph, plan):
+            run_id = str(uuid.uuid4())
+            outcome.runs.append(run_id)
+            errors |= self._run(executor, batch, run_id, outcome)
+        return errors
+
+    def _run(
+        self, executor: Executor, batch: Batch, run_id: str, outcome: Outcome
+    ) -> dict[str, str]:
+        assets_of: dict[str, list[str]] = {}
+        began: dict[str, float] = {}
+        errors: dict[str, str] = {}
+        cursor: list[str | None] = [None]
+
+        def look() -> None:
+            events, cursor[0] = follow(self.instance, run_id, cursor[0])
+            for event in events:
+                location = self._enter(event, outcome, assets_of, began, errors)
+                self.show(event, location)
+
+        executor.start(batch, run_id, {COMMAND_TAG: self.command})
+        succeeded = executor.wait(look)
+        if not succeeded and not errors:
+            time.sleep(POLL)
+            look()
+        if not succeeded and not errors:
+            tail = executor.log.read_text().strip().splitlines()[-3:]
+            message = "the run failed: " + " ".join(tail)
+            outcome.errors[run_id] = message
+            errors = dict.fromkeys(batch.assets, message)
+        return errors
+
+    def _enter(
+        self,
+        event: Event,
+        outcome: Outcome,
+        assets_of: dict[str, list[str]],
+        began: dict[str, float],
+        errors: dict[str, str],
+    ) -> str:
+        """Enter an event into the outcome; the location that it belongs to."""
+        keys = assets_of.setdefault(event.step, [])
+        match event:
+            case Planned(asset=asset):
+                keys.append(asset)
+            case Started(at=at):
+                began[event.step] = at
+            case Made(asset=asset, rows=rows):
+                outcome.made[asset] = rows
+            case Checked(asset=asset, name=name, passed=passed):
+                outcome.checks[f"{asset}:{name}"] = passed
+            case Ended(at=at, error=error):
+                location = self._location(event, keys)
+                spent = at - began.get(event.step, at)
+                outcome.seconds[location] = outcome.seconds.get(location, 0.0) + spent
+                if error is not None:
+                    outcome.errors[event.step] = error
+                    errors.update(dict.fromkeys(keys, error))
+        return self._location(event, keys)
+
+    def _location(self, event: Event, keys: list[str]) -> str:
+        if isinstance(event, Checked) and not keys:
+            check = self.graph.checks.get(f"{event.asset}:{event.name}")
+            return check.location if check else ""
+        asset = self.graph.assets.get(event.asset) if isinstance(event, Made) else None
+        if asset is None and keys:
+            asset = self.graph.assets.get(keys[0])
+        return asset.location if asset else ""

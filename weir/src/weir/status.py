@@ -1,0 +1,71 @@
+"""Health of each asset, from Dagster's own records."""
+
+from dataclasses import dataclass
+
+from weir.gate import held_back
+from weir.graph.model import Graph
+from weir.records import Records
+
+
+@dataclass(frozen=True)
+class Health:
+    """How an asset stands.
+
+    Attributes:
+        age: seconds since it was last materialized; None if never.
+        failing: names of checks whose latest result failed and stops consumers.
+        warning: names of checks whose latest result failed without stopping anyone.
+        held: why it is withheld, if it is.
+    """
+
+    key: str
+    location: str
+    owner: str
+    rows: int | None
+    age: float | None
+    passed: int
+    failing: tuple[str, ...]
+    warning: tuple[str, ...]
+    held: str | None
+    allow_empty: bool = False
+
+    @property
+    def word(self) -> str:
+        """The state in one word."""
+        if self.failing:
+            return "failing"
+        if self.held:
+            return "withheld"
+        if self.age is None:
+            return "missing"
+        if self.rows == 0 and not self.allow_empty:
+            return "empty"
+        return "warns" if self.warning else "ok"
+
+
+def health(graph: Graph, records: Records, now: float) -> list[Health]:
+    """The health of every executable asset, in the graph's order."""
+    failing = {c.asset: c for c in graph.checks.values() if records.stands_failed(c)}
+    found: list[Health] = []
+    for key in graph.order:
+        asset = graph.assets[key]
+        if not asset.executable:
+            continue
+        last = records.loaded.get(key)
+        judged = [(c, records.judged[c.id]) for c in graph.checks_of[key] if c.id in records.judged]
+        bad = tuple(c.name for c, _ in judged if records.stands_failed(c))
+        found.append(
+            Health(
+                key=key,
+                location=asset.location,
+                owner=", ".join(asset.owners),
+                rows=last.rows if last else None,
+                age=now - last.at if last else None,
+                passed=sum(j.passed for _, j in judged),
+                failing=bad,
+                warning=tuple(c.name for c, j in judged if not j.passed and c.name not in bad),
+                held=held_back(graph, failing, [key]).get(key),
+                allow_empty=asset.allow_empty,
+            )
+        )
+    return found
