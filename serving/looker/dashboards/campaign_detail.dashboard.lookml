@@ -98,7 +98,7 @@
     width: 4
     height: 3
   - name: conversions
-    title: Conversions
+    title: Google conversions
     model: analytics
     explore: daily_spend
     type: single_value
@@ -243,6 +243,7 @@
     - channel_return.adstocked_spend
     sorts: [channel_return.spend_month]
     filters:
+      channel_return.channel: "-Loyalty"
       channel_return.spend_month: 12 months ago for 12 months
     listen:
       Channel: channel_return.channel

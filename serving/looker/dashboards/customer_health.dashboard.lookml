@@ -144,13 +144,13 @@
     row: 13
     col: 0
     width: 24
-    height: 6
+    height: 5
 
   - name: heading_action
     type: text
     title_text: Action
     subtitle_text: What marketing can do about it
-    row: 19
+    row: 18
     col: 0
     width: 24
     height: 1
@@ -170,9 +170,9 @@
       low: "#4a8f7b"
       medium: "#e0b252"
       high: "#b8452f"
-    row: 20
+    row: 19
     col: 0
-    width: 10
+    width: 12
     height: 7
   - name: audiences
     title: Members of the audiences
@@ -184,9 +184,9 @@
     type: looker_column
     fields: [audiences.audience, audiences.members]
     sorts: [audiences.members desc]
-    row: 20
-    col: 10
-    width: 7
+    row: 19
+    col: 12
+    width: 12
     height: 7
   - name: model
     title: Churn model in use
@@ -195,10 +195,12 @@
     type: looker_grid
     fields:
     - customer_health.model_version
+    - customer_health.model_trained_date
     - customer_health.customers
     - customer_health.churn_probability
+    - customer_health.at_risk
     sorts: [customer_health.model_version]
-    row: 20
-    col: 17
-    width: 7
-    height: 7
+    row: 26
+    col: 0
+    width: 24
+    height: 3

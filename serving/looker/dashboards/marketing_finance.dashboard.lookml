@@ -172,7 +172,7 @@
     height: 1
   - name: weekly_spend
     title: Ad spend by week
-    note_text: Weeks begin on Monday; the first and the last may be cut by the period
+    note_text: The last 52 complete weeks, Monday to Sunday
     note_state: expanded
     note_display: above
     model: analytics
@@ -182,23 +182,32 @@
     pivots: [daily_spend.channel]
     sorts: [daily_spend.spend_week]
     stacking: normal
-    listen:
-      Period: daily_spend.spend_date
+    filters:
+      daily_spend.spend_date: 52 weeks ago for 52 weeks
     row: 13
     col: 0
     width: 14
     height: 7
-  - name: claimed_return
-    title: Claimed return on ad spend
-    note_text: Value that a platform credits to itself, for each dollar spent
+  - name: return_of_ads
+    title: What ads cost and what they bring
+    note_text: Sales that platforms claim, the share that the shop accepts, and spend
     note_state: expanded
     note_display: above
     model: analytics
     explore: channel_return
     type: looker_line
-    fields: [channel_return.spend_month, channel_return.channel, channel_return.claimed_return]
-    pivots: [channel_return.channel]
+    fields:
+    - channel_return.spend_month
+    - channel_return.claimed_value
+    - channel_return.attributed_value
+    - channel_return.spend
     sorts: [channel_return.spend_month]
+    series_colors:
+      channel_return.claimed_value: "#9aa5ae"
+      channel_return.attributed_value: "#1f5673"
+      channel_return.spend: "#c8752b"
+    filters:
+      channel_return.channel: "-Loyalty"
     listen:
       Period: channel_return.spend_month
     row: 13
@@ -230,4 +239,4 @@
     row: 20
     col: 0
     width: 24
-    height: 8
+    height: 9

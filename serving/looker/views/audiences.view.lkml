@@ -4,7 +4,9 @@ view: audiences {
 
   dimension: audience {
     type: string
-    sql: ${TABLE}.audience ;;
+    sql: CONCAT(
+      UPPER(SUBSTR(${TABLE}.audience, 1, 1)), SUBSTR(REPLACE(${TABLE}.audience, '_', ' '), 2)
+    ) ;;
   }
   measure: members {
     type: count

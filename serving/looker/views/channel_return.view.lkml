@@ -1,4 +1,4 @@
-# Grain: one row per month and channel.
+# Grain: one row per month and channel; besides the ad channels there is Loyalty.
 view: channel_return {
   sql_table_name: mart.mrt__marketing__channel_return ;;
 
@@ -30,12 +30,13 @@ view: channel_return {
     type: sum
     sql: ${TABLE}.platform_value_usd ;;
     value_format_name: usd_0
-    label: "Claimed value"
+    label: "Claimed by platforms"
   }
-  measure: claimed_return {
-    type: number
-    sql: ${claimed_value} / NULLIF(${spend}, 0) ;;
-    value_format: "0.00\"×\""
-    label: "Claimed return"
+  measure: attributed_value {
+    type: sum
+    sql: ${TABLE}.attributed_value_usd ;;
+    value_format_name: usd_0
+    label: "Accepted by the shop"
+    description: "The share of a platform's claim that the shop accepts."
   }
 }

@@ -10,7 +10,9 @@ view: customer_health {
   }
   dimension: segment {
     type: string
-    sql: ${TABLE}.segment ;;
+    sql: CONCAT(
+      UPPER(SUBSTR(${TABLE}.segment, 1, 1)), SUBSTR(REPLACE(${TABLE}.segment, '_', ' '), 2)
+    ) ;;
   }
   dimension: churn_band {
     type: string
@@ -21,7 +23,7 @@ view: customer_health {
   dimension: churn_band_order {
     type: number
     hidden: yes
-    sql: CASE ${TABLE}.churn_band WHEN 'low' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END ;;
+    sql: CASE ${TABLE}.churn_band WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END ;;
   }
   dimension: is_fatigued {
     type: yesno
@@ -36,6 +38,14 @@ view: customer_health {
     type: string
     sql: ${TABLE}.model_version ;;
     label: "Model version"
+  }
+  dimension_group: model_trained {
+    type: time
+    timeframes: [date]
+    datatype: date
+    convert_tz: no
+    label: "Model trained"
+    sql: ${TABLE}.model_trained_as_of ;;
   }
 
   measure: customers {

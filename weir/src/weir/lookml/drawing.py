@@ -9,6 +9,7 @@ from weir.lookml.series import Chart
 from weir.lookml.value_format import MISSING
 from weir.lookml.vega import specification
 
+LARGEST = 1.3  # how far a drawing may grow: beyond it its text is larger than the page's
 VERSION = "6.4"  # of Vega-Lite; the newest that vl-convert carries
 MARK = re.compile(r'<(path|rect)\b([^>]*?)\saria-label="([^"]*)"([^>]*?)(?:/>|></\1>)')
 ARIA = re.compile(r'\s(?:aria-[a-z]+|role)="[^"]*"')
@@ -34,22 +35,31 @@ def _draw(chart: Chart, size: Size, name: str, said: str) -> str:
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(specification(chart, size), vl_version=VERSION)
-    return inline(svg, f"{chart.tile.element.name}-{name}", f"drawing {name}", said)
+    opening = (
+        f'<svg class="drawing {name}" style="max-width:{int(size.width * LARGEST)}px" '
+        f'role="img" aria-label="{escape(said)}"'
+    )
+    return inline(svg, f"{chart.tile.element.name}-{name}", opening)
 
 
-def inline(svg: str, prefix: str, style: str, said: str) -> str:
+def inline(svg: str, prefix: str, opening: str) -> str:
     """An SVG made fit to stand in a page beside others.
 
     Vega numbers its clip paths from 0 in every drawing: in one page, all of them would be clipped
     by the first. What it says of a mark in `aria-label` becomes a title, which browsers show to
     a pointer without any script.
+
+    Args:
+        svg: a drawing as Vega writes it.
+        prefix: put before the drawing's own ids.
+        opening: the page's own `<svg …` with its attributes, which takes the place of Vega's.
     """
     svg = MARK.sub(lambda m: f"<{m[1]}{m[2]}{m[4]}><title>{m[3]}</title></{m[1]}>", svg)
     svg = ARIA.sub("", svg)
     svg = re.sub(r'(id="|url\(#|href="#)((?:clip|gradient)\w*)', rf"\1{prefix}-\2", svg)
     head, rest = svg.split(">", 1)
-    head = SIZE.sub("", head).replace(' class="marks"', "")
-    return f'{head} class="{style}" role="img" aria-label="{escape(said)}">{rest}'
+    kept = SIZE.sub("", head.removeprefix("<svg")).replace(' class="marks"', "")
+    return f"{opening}{kept}>{rest}"
 
 
 def _legend(chart: Chart) -> str:

@@ -47,15 +47,20 @@ def _value(node: Any, key: str, place: Place) -> Value:
         name = str(node.name.value) if node.name else ""
         return Block(key, name, place, _entries(node.container, path) if node.container else ())
     if not hasattr(node, "items"):
-        return _scalar(node.value, path)
+        # The parser gives SQL the line on which it ends; it begins after its key.
+        return _scalar(node.value, Place(path, place.line + str(node.value.prefix).count("\n")))
     if node.items and hasattr(node.items[0], "type"):  # a list of pairs, as in `filters`
         return Block(key, "", place, tuple(_entry(pair, path) for pair in node.items))
-    return tuple(_scalar(token, path) for token in node.items)
+    return tuple(_scalar(token, Place(path, int(token.line_number))) for token in node.items)
 
 
-def _scalar(token: Any, path: Path) -> Scalar:
-    text = str(token.value).replace('\\"', '"')
-    return refuse_liquid(Scalar(text.strip(), Place(path, int(token.line_number))))
+def _scalar(token: Any, place: Place) -> Scalar:
+    text = str(token.value).replace('\\"', '"').strip()
+    found = refuse_liquid(Scalar(text, place))
+    if hasattr(token, "expr_suffix") and re.search(r"[{}]", re.sub(r"[$@]\{[^{}]*\}", "", text)):
+        # Without its ;; the SQL swallows the fields below it, up to the next one's.
+        raise found.place.refuse("this SQL does not end before the next brace", "end it with ;;")
+    return found
 
 
 def _refuse_repeated_keys(path: Path, text: str) -> None:

@@ -1,5 +1,6 @@
 """A LookML project: one model, its views, explores and dashboards."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +9,10 @@ from weir.errors import WeirError
 from weir.lookml import lkml_file, references, yaml_file
 from weir.lookml.block import Block, Scalar
 from weir.lookml.dashboard import Dashboard, dashboard
+from weir.lookml.query import query
 from weir.lookml.view import Explore, View, explore, view
 
+ANY_DAY = dt.date(2000, 1, 1)  # stands for today where filters are only read, not asked
 MODEL, VIEW, DASHBOARD = ".model.lkml", ".view.lkml", ".dashboard.lookml"
 
 
@@ -34,11 +37,12 @@ class Project:
         return [self.explores[name] for name in sorted(names)]
 
 
-def load(root: Path) -> Project:
+def load(root: Path, *, dated: bool = True) -> Project:
     """Read a LookML project as strictly as Looker's own validator would.
 
     Args:
         root: the folder that Looker reads.
+        dated: whether some day counts as today; without one, relative dates are refused.
 
     Raises:
         WeirError: something is not LookML, not supported, unknown, or not included in the
@@ -65,9 +69,11 @@ def load(root: Path) -> Project:
             dashboards[block.name] = dashboard(block, name)
     project = Project(root, name, views, explores, dashboards)
     for found in views.values():
-        references.check_view(found)
+        references.check_view(found, ANY_DAY if dated else None)
     for found in dashboards.values():
         references.check_dashboard(found, explores)
+        for tile in found.tiles:
+            query(tile, found, explores[tile.explore].view, ANY_DAY if dated else None)
     return project
 
 

@@ -65,7 +65,11 @@ def query(tile: Element, dashboard: Dashboard, view: View, today: dt.date | None
     ]
     # What is not sorted by still gets an order: a page must not change when no data did.
     said = {ref.text for ref, _ in tile.sorts}
-    sorts += [str(ids.index(f.id) + 1) for f in fields if not f.is_measure and f.id not in said]
+    sorts += [
+        str(ordered.get(f.id, i) + 1)
+        for i, f in enumerate(fields)
+        if not f.is_measure and f.id not in said
+    ]
     if sorts:
         sql += f"\nORDER BY {', '.join(sorts)}"
     if tile.limit is not None:

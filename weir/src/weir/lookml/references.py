@@ -1,21 +1,29 @@
 """Every name that LookML refers to exists, and stands where it may."""
 
+import datetime as dt
 import difflib
 
 from weir.lookml.block import Scalar
 from weir.lookml.dashboard import Dashboard
 from weir.lookml.element import CHARTS, Element
+from weir.lookml.expression import Expressions
 from weir.lookml.field import Field
 from weir.lookml.view import Explore, View
 
 
-def check_view(view: View) -> None:
-    """Refuse a measure's filter or an `order_by_field` on an unknown field or on a measure."""
+def check_view(view: View, today: dt.date | None) -> None:
+    """Refuse references of a view's fields to what does not exist or may not stand there.
+
+    Raises:
+        WeirError: with the file and line of the field.
+    """
+    expressions = Expressions(view, today)
     for found in view.fields.values():
         for name, expression in found.filters.items():
             _dimension(view, Scalar(name, expression.place))
         if found.order_by:
             _dimension(view, found.order_by)
+        expressions.sql(found)
 
 
 def check_dashboard(dashboard: Dashboard, explores: dict[str, Explore]) -> None:

@@ -9,6 +9,7 @@ from weir.lookml.series import Chart
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 INK, MUTED, LINE, RULE = "#1b2530", "#5b6672", "#e6e9ec", "#c5ccd3"
 MANY_DAYS = 100  # from here on an axis of days is labelled by months
+FEW_DAYS = 20  # up to here by days, beyond by weeks
 MANY_COLUMNS = 14
 CONFIG: dict[str, Any] = {
     "font": FONT,
@@ -149,6 +150,9 @@ def _time(chart: Chart, size: Size) -> Spec:
         look["tickCount"] = {"interval": "month", "step": step}
         look["labelExpr"] = f"[utcFormat(datum.value, '%b'), {year}]"
     else:
-        look["tickCount"] = max(3, size.width // 110)
+        # Left alone, an axis too narrow for weeks is marked at the first of the month alone.
+        interval, days_of = ("week", 7) if span > FEW_DAYS else ("day", 1)
+        step = 1 + span // days_of * 58 // max(1, size.width)
+        look["tickCount"] = {"interval": interval, "step": step}
         look["labelExpr"] = "utcFormat(datum.value, '%-d %b')"
     return {"field": "at", "type": "temporal", "scale": {"type": "utc"}, "axis": look}

@@ -80,7 +80,7 @@ def _today(warehouse: Warehouse, session: Session, settings: Settings) -> dt.dat
 def _metadata(built: Built, found: list[Source], warehouse: Warehouse) -> dict[str, Any]:
     first = oldest(found)
     metadata: dict[str, Any] = {
-        "path": dg.MetadataValue.path(str(built.path)),
+        "path": dg.PathMetadataValue(str(built.path)),
         "page": dg.MetadataValue.url(built.path.as_uri()),
         "tiles": len(built.tiles),
         "rows_per_tile": dg.MetadataValue.json(built.rows),

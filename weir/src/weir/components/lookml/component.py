@@ -58,7 +58,7 @@ class LookmlDashboards(DeclaredComponent):
                 where=f"{context.path / 'defs.yaml'}, key project ({root})",
                 fix="name the folder with the *.model.lkml, relative to the code location's folder",
             )
-        project = load(root)
+        project = load(root, dated=self.as_of is not None)
         settings = self.settings(root)
         dashboards = [
             build(project, settings, lineage.dashboard(project, found, settings))
