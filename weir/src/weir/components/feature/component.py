@@ -12,9 +12,9 @@ from weir.components.feature import expression, step
 from weir.components.feature.checks import TableChecks
 from weir.components.feature.contract import Input, TableName, address_of, verify
 from weir.components.feature.output import Column, schema_metadata
-from weir.components.feature.reference import Reference, find
 from weir.components.feature.registry import Choice, Registry, Version
 from weir.components.feature.scaffold import FeatureScaffolder
+from weir.components.reference import Reference, find
 from weir.warehouse import Session, Warehouse, open_warehouse
 
 

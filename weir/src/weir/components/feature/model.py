@@ -13,10 +13,10 @@ from weir.components.feature.contract import TableName, address_of, verify
 from weir.components.feature.frame import Frame
 from weir.components.feature.output import Column, schema_metadata
 from weir.components.feature.recipe import Recipe
-from weir.components.feature.reference import Reference, find
 from weir.components.feature.registry import COLUMNS, Registry
 from weir.components.feature.scaffold import ModelScaffolder
 from weir.components.feature.training import TRAINER, Outcome, Trainer
+from weir.components.reference import Reference, find
 from weir.warehouse import open_warehouse
 
 Results = list[dg.MaterializeResult[Any] | dg.AssetCheckResult]

@@ -92,7 +92,9 @@ class Trainer:
         known = next((version for version in versions if version.version == name), None)
         if known:
             return Outcome(known)
-        model = self.fit(train, recipe.features, recipe.label)
+        fitted = self.fit(train, recipe.features, recipe.label)
+        # As it will be read back: sums in another order of the keys differ in their last bit.
+        model = json.loads(json.dumps(fitted, sort_keys=True, allow_nan=False))
         metrics = self._judged(model, days.holdout, latest_promoted(versions))
         metrics |= {
             "train_rows": train.num_rows,
@@ -105,7 +107,7 @@ class Trainer:
             trained_from=days.train[0],
             feature_hash=self.feature_hash,
             metrics=metrics,
-            model=json.loads(json.dumps(model, allow_nan=False)),
+            model=model,
             promoted=metrics["refused"] is None,
         )
         self.registry.append(version)
