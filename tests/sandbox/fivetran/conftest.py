@@ -23,6 +23,6 @@ def account(
 ) -> Iterator[Account]:
     monkeypatch.setattr(receipts, "daily_sales", lambda: sales)  # two seconds each time
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / ".weir"))
-    world = World(tmp_path / ".weir" / "sandbox", clock=date(2017, 11, 20))
+    world = World(tmp_path / ".weir" / "sandbox", clock=date(2017, 2, 20))
     with running(world) as account:
         yield account

@@ -100,10 +100,16 @@ def running(world: World) -> Generator[Account]:
         try:
             yield account
         finally:
-            for connection in Syncs.of(world).store.all():
-                account.settled(connection.id)  # the thread of a sync would outlive the test
+            _wait_for_syncs(world)  # their threads would outlive the test
             server.should_exit = True
             thread.join(PATIENCE)
+
+
+def _wait_for_syncs(world: World) -> None:
+    deadline = time.monotonic() + PATIENCE
+    store = Syncs.of(world).store
+    while any(c.sync_state == "syncing" for c in store.all()) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def _app(world: World, requests: list[str]) -> FastAPI:

@@ -1,0 +1,82 @@
+"""What a connection has really loaded, as the warehouse shows it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+
+from weir.columns import ColumnsDifferError, conform
+from weir.components.fivetran.declaration import SYNCED, Table
+from weir.components.fivetran.state import moment
+from weir.warehouse import Session, Warehouse
+from weir.warehouse.interface import Address
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What lies in the warehouse of one table.
+
+    Attributes:
+        rows: all its rows.
+        loaded: rows that were written since the last time.
+        undeclared: columns that nobody declared.
+        wrong: what is wrong with it; None if nothing is.
+    """
+
+    rows: int = 0
+    loaded: int = 0
+    undeclared: tuple[str, ...] = ()
+    wrong: str | None = None
+
+
+def missing(warehouse: Warehouse, holder: str, addresses: Iterable[Address]) -> set[Address]:
+    """Which of some tables are not in the warehouse."""
+    with warehouse.session(holder, read_only=True) as session:
+        return set(addresses) - session.tables()
+
+
+def arrivals(
+    warehouse: Warehouse,
+    holder: str,
+    dataset: str,
+    tables: Mapping[str, Table],
+    since: Mapping[str, str | None],
+) -> dict[str, Arrival]:
+    """What has arrived of each table.
+
+    Args:
+        holder: who holds the warehouse's lease meanwhile, in words.
+        since: for each table the `succeeded_at` of the sync that was recorded last.
+    """
+    with warehouse.session(holder, read_only=True) as session:
+        present = session.tables()
+        return {
+            name: _arrival(session, warehouse, (dataset, name), table, since[name])
+            if (dataset, name) in present
+            else Arrival(wrong="it is switched on in Fivetran, but was never loaded")
+            for name, table in tables.items()
+        }
+
+
+def _arrival(
+    session: Session, warehouse: Warehouse, address: Address, table: Table, since: str | None
+) -> Arrival:
+    name = warehouse.name(address)
+    try:
+        # Of no rows: what is compared are the columns.
+        shape = conform(
+            session.arrow(f"select * from {name} limit 0"), table.columns, ".".join(address)
+        )
+    except ColumnsDifferError as error:
+        return Arrival(wrong=error.what)
+    rows = session.row_counts([address])[address]
+    if not rows and not table.allow_empty:
+        return Arrival(wrong="it has no rows, which its declaration does not allow")
+    undeclared = tuple(c for c in shape.column_names if c not in table.columns)
+    return Arrival(rows, _rows_since(session, name, since, rows), undeclared)
+
+
+def _rows_since(session: Session, name: str, since: str | None, rows: int) -> int:
+    if since is None:
+        return rows
+    text = moment(since).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return session.rows(f"select count(*) from {name} where {SYNCED} > timestamp '{text}'")[0][0]

@@ -1,0 +1,147 @@
+"""One step: have the connection synced, verify what arrived, report it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import dagster as dg
+
+from weir.components.fivetran import arrival, selection
+from weir.components.fivetran.account import account
+from weir.components.fivetran.arrival import Arrival
+from weir.components.fivetran.declaration import Table
+from weir.components.fivetran.selection import Selection
+from weir.components.fivetran.state import PAGE, State, Trigger, moment
+from weir.environment import current
+from weir.errors import WeirError
+from weir.warehouse import Warehouse, open_warehouse
+
+FULL_REFRESH = "weir/full_refresh"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a step named `name` does; the other attributes are those of `FivetranConnection`."""
+
+    name: str
+    connection: str
+    trigger: Trigger
+    dataset: str
+    tables: Mapping[str, Table]
+    timeout: timedelta
+    poll_every: timedelta
+
+    def run(self, context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+        """Sync or watch, and yield the result of each table that has arrived as declared.
+
+        Neither the warehouse's pool nor its lease is held while the sync runs: it writes to the
+        warehouse from outside.
+
+        Raises:
+            WeirError: the connection can't sync, its sync failed or took too long, or tables are
+                not what is declared (the others are reported before).
+        """
+        from weir.components.fivetran.remote import Remote
+
+        environment = current()
+        remote = Remote(account(environment), environment.setting(self.connection))
+        warehouse = open_warehouse(environment)
+        holder = f"run {context.run.run_id[:8]} step {self.name}"
+        before = {name: _recorded(context, self.dataset, name) for name in self.tables}
+        state = self._sync(context, remote, warehouse, holder, before)
+        chosen = selection.compare(remote.tables(), self.dataset, self.tables, state.where)
+        since = {name: facts.get("weir/probe") for name, facts in before.items()}
+        found = arrival.arrivals(warehouse, holder, self.dataset, self.tables, _moments(since))
+        wrong = {**{n: a.wrong for n, a in found.items() if a.wrong}, **chosen.wrong}
+        self._tell_undeclared(context, chosen, found)
+        for name in self.tables:
+            if name not in wrong:
+                yield self._result(name, found[name], state, warehouse, chosen)
+        if wrong:
+            raise WeirError(
+                "tables are not what is declared:\n"
+                + "\n".join(f"  {self.dataset}.{name}: {why}" for name, why in wrong.items()),
+                where=state.where,
+                fix="correct the connection in Fivetran, or the tables in defs.yaml; a table that "
+                "was dropped comes back with `weir run --full-refresh --select "
+                f"'{self.dataset}/*'`",
+            )
+
+    def _sync(
+        self,
+        context: dg.AssetExecutionContext,
+        remote: Any,
+        warehouse: Warehouse,
+        holder: str,
+        before: Mapping[str, Mapping[str, Any]],
+    ) -> State:
+        from weir.components.fivetran.wait import Waiting
+
+        waiting = Waiting(remote, self.timeout, self.poll_every, context.log)
+        known = {(self.dataset, name) for name, facts in before.items() if facts}
+        lost = arrival.missing(warehouse, holder, known)
+        if context.run.tags.get(FULL_REFRESH) == "true":
+            context.log.info("a full refresh: the connection is synced again from the start")
+            return waiting.trigger(resync=True)
+        if lost:
+            # A plain sync would bring back the last days alone:
+            # https://fivetran.com/docs/connectors/troubleshooting/recreate-all-tables
+            names = ", ".join(sorted(".".join(address) for address in lost))
+            context.log.warning("%s: loaded before and gone, so everything is re-synced", names)
+            return waiting.trigger(resync=True)
+        return waiting.trigger() if self.trigger == "weir" else waiting.watch()
+
+    def _tell_undeclared(
+        self, context: dg.AssetExecutionContext, chosen: Selection, found: Mapping[str, Arrival]
+    ) -> None:
+        if chosen.undeclared:
+            context.log.warning(
+                "the connection loads tables that are not declared: %s",
+                ", ".join(chosen.undeclared),
+            )
+        for name, one in found.items():
+            if one.undeclared:
+                context.log.warning(
+                    "%s.%s has columns that are not declared: %s",
+                    self.dataset,
+                    name,
+                    ", ".join(one.undeclared),
+                )
+
+    def _result(
+        self, name: str, one: Arrival, state: State, warehouse: Warehouse, chosen: Selection
+    ) -> dg.MaterializeResult[Any]:
+        metadata: dict[str, Any] = {
+            "dagster/row_count": one.rows,
+            "dagster/table_name": f"{warehouse.dataset(self.dataset)}.{name}",
+            "rows_loaded": one.loaded,
+            "weir/warehouse": warehouse.identity(),
+            "weir/probe": state.succeeded_at,
+            "fivetran/connection": dg.MetadataValue.url(PAGE.format(state.id)),
+        }
+        if one.undeclared:
+            metadata["weir/undeclared_columns"] = list(one.undeclared)
+        if chosen.undeclared:
+            metadata["fivetran/undeclared_tables"] = chosen.undeclared
+        return dg.MaterializeResult(asset_key=[self.dataset, name], metadata=metadata)
+
+
+def _recorded(context: dg.AssetExecutionContext, dataset: str, table: str) -> dict[str, Any]:
+    """Metadata of a table's last materialization; empty if there was none."""
+    event = context.instance.get_latest_materialization_event(dg.AssetKey([dataset, table]))
+    last = event.asset_materialization if event else None
+    return {k: getattr(v, "value", v) for k, v in last.metadata.items()} if last else {}
+
+
+def _moments(since: Mapping[str, Any]) -> dict[str, str | None]:
+    """The recorded tokens that are moments; a token may be another text."""
+    found: dict[str, str | None] = {}
+    for name, token in since.items():
+        try:
+            moment(str(token))
+        except ValueError:
+            found[name] = None
+        else:
+            found[name] = str(token)
+    return found
