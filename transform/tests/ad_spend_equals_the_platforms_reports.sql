@@ -56,7 +56,12 @@ last_rates as (
         days.currency,
         max(rates.rate_date) as rate_date
 
-    from (select distinct date_day, currency from reported) as days
+    from (
+        select distinct
+            date_day,
+            currency
+        from reported
+    ) as days
     left join rates on days.currency = rates.currency and days.date_day >= rates.rate_date
     group by
         days.date_day,

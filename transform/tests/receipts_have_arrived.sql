@@ -22,5 +22,5 @@ from orders
 left join order_values on orders.order_id = order_values.order_id
 where
     order_values.order_id is null
-    and orders.ordered_on <= (select max(order_values.ordered_on) from order_values)
+    and orders.ordered_on <= (select max(arrived.ordered_on) from order_values as arrived)
 group by orders.ordered_on

@@ -81,10 +81,10 @@ credited as (
     qualify row_number() over (
         partition by candidates.redemption_id
         order by
-            case when covered.order_id is not null then 0 else 1 end,
-            case when candidates.used_a_coupon then 0 else 1 end,
+            case when covered.order_id is not null then 0 else 1 end asc,
+            case when candidates.used_a_coupon then 0 else 1 end asc,
             candidates.net_cents desc,
-            candidates.order_id
+            candidates.order_id asc
     ) = 1
 
 ),
