@@ -1,5 +1,6 @@
 """The account on a port of its own, in a thread: for tests."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -129,7 +130,8 @@ def _app(world: World, requests: list[str]) -> FastAPI:
             return await handler(request)
         if fault.after:
             await handler(request)
-        time.sleep(fault.delay)  # noqa: ASYNC251 - one client
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
         return JSONResponse(fault.body, fault.status or 200, headers=fault.headers)
 
     return outer
