@@ -1,6 +1,5 @@
 """Fixtures of the interpreter's tests."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,9 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[DuckDBWarehouse]:
+def warehouse(tmp_path: Path) -> DuckDBWarehouse:
     place = Home(project=tmp_path, state=tmp_path / ".weir")
     made = DuckDBWarehouse(Environment(Name.LOCAL, place, "duckdb", ""))
     with made.session("rows") as session:
         session.execute(toy.ROWS)
-    yield made
+    return made

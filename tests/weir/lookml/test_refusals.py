@@ -113,10 +113,11 @@ DASHBOARDS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "old", "new", "place", "words"), [*VIEWS, *MODELS, *DASHBOARDS])
+@pytest.mark.parametrize("case", [*VIEWS, *MODELS, *DASHBOARDS])
 def test_what_is_not_understood_is_refused_where_it_stands(
-    tmp_path: Path, kind: str, old: str, new: str, place: str, words: str
+    tmp_path: Path, case: tuple[str, str, str, str, str]
 ) -> None:
+    kind, old, new, place, words = case
     root = toy.write(tmp_path, **{kind: (old, new)})
     with pytest.raises(WeirError) as caught:
         load(root)

@@ -1,0 +1,193 @@
+"""Dashboards as assets: what they hang on, what they record, and what stops them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from tests.weir.lookml import toy
+
+from weir import gate
+from weir.components.lookml import lineage
+from weir.components.lookml.asset import build
+from weir.components.lookml.settings import Settings
+from weir.lookml.project import load
+from weir.warehouse import open_warehouse
+
+KEY = dg.AssetKey(["dashboards", "shops"])
+HOURS = dt.timedelta(hours=6)
+
+
+def settings(root: Path, **changed: Any) -> Settings:
+    values: dict[str, Any] = {
+        "root": root,
+        "as_of": ("int", "today"),
+        "dagster_url": "",
+        "owners": ["team:activation"],
+        "group": "dashboards",
+        "tags": {},
+    }
+    return Settings(**{**values, **changed})
+
+
+def spec(root: Path, **changed: Any) -> dg.AssetSpec:
+    project = load(root)
+    return lineage.dashboard(project, project.dashboards["shops"], settings(root, **changed))
+
+
+@dg.asset(key=["shop", "orders"], freshness_policy=dg.FreshnessPolicy.time_window(HOURS))
+def orders() -> None:
+    pass
+
+
+@dg.asset(key=["shop", "shops"])
+def shops() -> None:
+    pass
+
+
+@dg.asset(key=["mart", "sales"], deps=[orders, shops])
+def sales() -> None:
+    with open_warehouse().session("test") as session:
+        session.execute(toy.ROWS)
+        session.replace_table(("int", "today"), "select date '2017-12-01' as as_of")
+
+
+@dg.asset(key=["int", "today"], deps=[sales])
+def today() -> None:
+    pass
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WEIR_HOME", str(tmp_path / ".weir"))
+    monkeypatch.setattr(gate, "withheld", lambda context: {})
+    return toy.write(tmp_path / "looker")
+
+
+def run(
+    root: Path, instance: dg.DagsterInstance, selection: Sequence[dg.AssetKey] | None = None
+) -> dg.ExecuteInProcessResult:
+    project = load(root)
+    dashboard = build(project, settings(root), spec(root))
+    return dg.materialize(
+        [orders, shops, sales, today, dashboard, *lineage.looker(project, settings(root))],
+        instance=instance,
+        selection=selection,
+        raise_on_error=False,
+    )
+
+
+def facts(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
+    event = next(e for e in result.get_asset_materialization_events() if e.asset_key == KEY)
+    return {k: v.value for k, v in event.materialization.metadata.items()}
+
+
+def test_a_dashboard_is_drawn_after_its_marts_and_says_what_it_shows(root: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(root, instance)
+    assert result.success
+    found = facts(result)
+    page = Path(found["path"])
+    assert page == root.parent / ".weir" / "dashboards" / "shops.html"
+    assert page.is_file()
+    assert (page.parent / "index.html").is_file()
+    assert found["tiles"] == 3
+    assert found["rows_per_tile"] == {"recent": 1, "by_week": 12, "table": 2}
+    assert found["dagster/row_count"] == 15
+    assert found["weir/warehouse"] == open_warehouse().identity()
+
+
+def test_the_page_tells_the_age_of_the_sources_and_not_of_the_marts(root: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(root, instance)
+        record = instance.get_latest_materialization_event(dg.AssetKey(["shop", "orders"]))
+    assert record is not None
+    loaded = dt.datetime.fromtimestamp(record.timestamp, dt.UTC)
+    text = Path(facts(result)["path"]).read_text()
+    assert facts(result)["oldest_input"] in {"shop/orders", "shop/shops"}
+    assert 'data-source="shop"' in text
+    assert 'data-source="mart"' not in text
+    assert f'data-deadline="{(loaded + HOURS).isoformat()}"' in text
+    assert "/assets/mart/sales" in text
+
+
+def test_a_broken_tile_fails_the_step_and_leaves_the_old_page(root: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        page = Path(facts(run(root, instance))["path"])
+        before = page.read_bytes()
+        with open_warehouse().session("test") as session:
+            session.execute("delete from mart.sales where day >= '2017-11-24'")
+        result = run(root, instance, [KEY])
+        assert not result.success
+        failure = result.failure_data_for_node("dashboards__shops")
+    assert failure is not None
+    assert failure.user_failure_data is not None
+    said = failure.user_failure_data.description or ""
+    assert "tile recent has no data" in said
+    assert "shops.dashboard.lookml:13" in said
+    assert page.read_bytes() == before
+
+
+def test_a_dashboard_that_is_held_back_is_not_drawn(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "withheld", lambda context: {KEY: "check grain of mart/sales failed"})
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(root, instance)
+        failure = result.failure_data_for_node("dashboards__shops")
+    assert failure is not None
+    assert failure.user_failure_data is not None
+    assert "check grain of mart/sales failed" in (failure.user_failure_data.description or "")
+    assert not (root.parent / ".weir" / "dashboards").exists()
+
+
+def test_two_days_that_count_as_today_are_an_error(root: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        run(root, instance)
+        with open_warehouse().session("test") as session:
+            session.execute("insert into int.today values ('2017-12-02')")
+        result = run(root, instance, [KEY])
+        failure = result.failure_data_for_node("dashboards__shops")
+    assert failure is not None
+    assert failure.user_failure_data is not None
+    assert "2 rows say which day counts as today" in (failure.user_failure_data.description or "")
+
+
+def test_lineage_goes_from_dashboard_over_explore_and_view_to_the_mart(root: Path) -> None:
+    found = {s.key.to_user_string(): {d.asset_key.to_user_string() for d in s.deps}
+             for s in [spec(root), *lineage.looker(load(root), settings(root))]}  # fmt: skip
+    assert found == {
+        "dashboards/shops": {"looker/explore/sales", "mart/sales", "int/today"},
+        "looker/explore/sales": {"looker/view/sales"},
+        "looker/view/sales": {"mart/sales"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "same"),
+    [
+        ("view", "view: sales {", "# a comment\nview:   sales {", True),
+        ("dashboard", "  title: Shops", "  # a comment\n  title:   Shops", True),
+        ("model", "explore: sales {}", "explore: sales {}\n# a comment", True),
+        ("view", "SUM", "SUM", True),
+        ("view", "usd_0", "usd", False),
+        ("view", "${TABLE}.rank < 3", "${TABLE}.rank < 2", False),
+        ("dashboard", "limit: 10", "limit: 11", False),
+        ("dashboard", "4 weeks ago for 4 weeks", "3 weeks ago for 3 weeks", False),
+    ],
+)
+def test_the_code_version_follows_what_lookml_says_and_not_how_it_is_written(
+    root: Path, tmp_path: Path, kind: str, old: str, new: str, *, same: bool
+) -> None:
+    old, new = ("", "") if old == "SUM" else (old, new)
+    changed = toy.write(tmp_path / "changed", **{kind: (old, new)})
+    assert (spec(root).code_version == spec(changed).code_version) is same
+
+
+def test_a_view_that_a_dashboard_does_not_use_does_not_change_it(root: Path) -> None:
+    before = spec(root).code_version
+    (root / "more.view.lkml").write_text("view: more { sql_table_name: mart.more ;; }")
+    assert spec(root).code_version == before
+    assert spec(root, dagster_url="http://other").code_version != before
