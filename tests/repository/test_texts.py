@@ -26,6 +26,7 @@ REGISTRY = re.compile(
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
+TAG = re.compile(r"weir/[a-z_]+")  # a run's tag or a metadata key, not a path
 
 
 def texts() -> list[tuple[str, str]]:
@@ -77,7 +78,8 @@ def referred(page: str) -> set[str]:
         token
         for span in CODE.findall(text)
         for token in span.split()
-        if PATH.fullmatch(token) and "/" in token and token.split("/")[0] in tops
+        if PATH.fullmatch(token) and "/" in token and not TAG.fullmatch(token)
+        if token.split("/")[0] in tops
     }
     return code | set(LINK.findall(text))
 
