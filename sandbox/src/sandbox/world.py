@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 from sandbox import receipts
 from sandbox.database import reading, transaction
 from sandbox.faults import Faults
+from sandbox.receipts import FIRST_DAY, LAST_DAY
 from weir.errors import WeirError
 from weir.home import home
 
 ZONE = ZoneInfo("America/New_York")
-FIRST_DAY = date(2017, 1, 1)
-LAST_DAY = date(2017, 12, 31)
 DEFAULT_CLOCK = date(2017, 11, 30)
 EVENING = time_of_day(23, 0)
 EVENING_LENGTH = timedelta(minutes=50)
@@ -102,6 +101,19 @@ class World:
                 [f"secret {name}", secrets.token_hex(16)],
             )
         return self._fact(f"secret {name}")
+
+    def reached(self, system: str) -> date | None:
+        """The last day that a system has exposed; None before its first."""
+        with reading(self._path) as connection:
+            row = connection.execute(
+                "select value from facts where name = ?", [f"reached {system}"]
+            ).fetchone()
+        return None if row is None else date.fromisoformat(row["value"])
+
+    def reach(self, system: str, day: date) -> None:
+        """Write down that a system has exposed everything up to `day`."""
+        with transaction(self._path) as connection:
+            _put(connection, f"reached {system}", day.isoformat())
 
     def instant(self) -> datetime:
         """The present moment on the sandbox's clock (aware, UTC), later at every call.
