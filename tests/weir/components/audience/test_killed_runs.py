@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from weir.lease import Lease
 from weir.warehouse import Warehouse
 
 
@@ -115,3 +116,23 @@ def test_a_first_load_that_was_killed_is_no_mass_change_when_resumed(
         synchronize(sink=lambda hubspot: DyingSink(hubspot, 3, sent=True))
     assert synchronize().sent == 800
     assert crm.members("win_back") == set(people(1000))
+
+
+def test_the_warehouse_is_free_while_the_crm_is_asked(
+    mart: Callable[..., None], synchronize: Callable[..., Any], warehouse: Any
+) -> None:
+    holders: list[dict[str, str]] = []
+
+    class Watching:
+        batch = 100
+
+        def __init__(self, hubspot: Any) -> None:
+            self.hubspot = hubspot
+
+        def push(self, batch: Sequence[Any]) -> Any:
+            holders.append(Lease(warehouse.path.with_suffix(".lock"), "it").holder())
+            return self.hubspot.push(batch)
+
+    mart(people(150))
+    assert synchronize(sink=Watching).sent == 150
+    assert holders == [{}, {}]
