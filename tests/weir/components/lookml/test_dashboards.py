@@ -47,7 +47,10 @@ def shops() -> None:
     pass
 
 
-@dg.asset(key=["mart", "sales"], deps=[orders, shops])
+LATE = dg.FreshnessPolicy.time_window(dt.timedelta(minutes=30))
+
+
+@dg.asset(key=["mart", "sales"], deps=[orders, shops], freshness_policy=LATE)
 def sales() -> None:
     with open_warehouse().session("test") as session:
         session.execute(toy.ROWS)
@@ -110,7 +113,20 @@ def test_the_page_tells_the_age_of_the_sources_and_not_of_the_marts(root: Path) 
     assert 'data-source="shop"' in text
     assert 'data-source="mart"' not in text
     assert f'data-deadline="{(loaded + HOURS).isoformat()}"' in text
-    assert "/assets/mart/sales" in text
+    assert 'data-source="today"' not in text  # no freshness is promised of it
+
+
+def test_a_mart_that_promises_to_be_fresh_has_a_deadline_of_its_own(root: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run(root, instance)
+        record = instance.get_latest_materialization_event(dg.AssetKey(["mart", "sales"]))
+    assert record is not None
+    loaded = dt.datetime.fromtimestamp(record.timestamp, dt.UTC)
+    limit = (loaded + dt.timedelta(minutes=30)).isoformat()
+    text = Path(facts(result)["path"]).read_text()
+    assert f'data-source="sales" data-deadline="{limit}"' in text
+    chip = text.split('class="chip age"')[1]
+    assert chip.startswith(f' data-deadline="{limit}"')  # the first deadline that runs out
 
 
 def test_a_broken_tile_fails_the_step_and_leaves_the_old_page(root: Path) -> None:

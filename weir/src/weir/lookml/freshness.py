@@ -38,7 +38,7 @@ def moment(source: Source) -> str:
 
 
 def _row(source: Source, dagster_url: str) -> str:
-    link = tag("a", words(source.dataset), href=f"{dagster_url}/assets/{source.table}")
+    link = tag("a", words(source.name), href=f"{dagster_url}/assets/{source.table}")
     deadline = source.deadline
     cells = [
         tag("th", link, scope="row"),
@@ -49,7 +49,7 @@ def _row(source: Source, dagster_url: str) -> str:
         tag("td", tag("span", "not loaded" if source.loaded is None else "", class_="state")),
     ]
     limit = deadline.isoformat() if deadline else None
-    return tag("tr", *cells, class_="age", data_source=source.dataset, data_deadline=limit)
+    return tag("tr", *cells, class_="age", data_source=source.name, data_deadline=limit)
 
 
 def _utc(at: dt.datetime) -> str:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """The tables that one loader writes.
+    """The tables that one loader writes, or one table with a deadline of its own.
 
     Attributes:
-        dataset: the source's name.
+        name: the source's dataset, or the table's name.
         table: key of the table that was loaded longest ago.
-        tables: how many tables of the source the dashboard depends on.
+        tables: how many tables the dashboard depends on.
         loaded: when that table was loaded, or found unchanged; None: never, or unknown.
         deadline: until when it counts as fresh; None where no freshness is promised.
     """
 
-    dataset: str
+    name: str
     table: str
     tables: int
     loaded: dt.datetime | None

@@ -19,25 +19,28 @@ LOOKER = "looker/"
 def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]:
     """The sources that an asset hangs on, however many locations away, by name.
 
-    Each stands for the table of its dataset that was loaded longest ago. Where no graph file
-    lies, the asset's nearest known ancestors stand for the sources.
+    Each stands for the table of its dataset that was loaded longest ago. After them come the
+    tables between, of which a freshness is promised: they have a deadline of their own. Where no
+    graph file lies, the asset's nearest known ancestors stand for the sources.
     """
     own: Any = context.job_def.asset_layer.asset_graph
     graph = _graph() or describe_graph("this location", own)
     name = key.to_user_string()
     if name not in graph.assets:
         graph = describe_graph("this location", own)
-    roots = sorted(
-        k for k in graph.ancestors(name) if not graph.assets[k].deps and not k.startswith(LOOKER)
-    )
-    loaded = read_records(context.instance, Graph({k: graph.assets[k] for k in roots}, {})).loaded
-    datasets: dict[str, list[str]] = {}
-    for root in roots:
-        datasets.setdefault(root.partition("/")[0], []).append(root)
-    return [_source(name, tables, loaded, own) for name, tables in datasets.items()]
+    tables = sorted(k for k in graph.ancestors(name) if not k.startswith(LOOKER))
+    loaded = read_records(context.instance, Graph({k: graph.assets[k] for k in tables}, {})).loaded
+    named: dict[str, list[str]] = {}
+    for table in tables:
+        if not graph.assets[table].deps:
+            named.setdefault(table.partition("/")[0], []).append(table)
+    for table in tables:
+        if graph.assets[table].deps and _window(own, table) is not None:
+            named[table.rpartition("/")[2]] = [table]
+    return [_source(name, tables, loaded, own) for name, tables in named.items()]
 
 
-def _source(dataset: str, tables: list[str], loaded: dict[str, Loaded], graph: Any) -> Source:
+def _source(name: str, tables: list[str], loaded: dict[str, Loaded], graph: Any) -> Source:
     first = min(tables, key=lambda k: loaded[k].at if k in loaded else 0.0)
     at = dt.datetime.fromtimestamp(loaded[first].at, dt.UTC) if first in loaded else None
     ends = [
@@ -45,7 +48,7 @@ def _source(dataset: str, tables: list[str], loaded: dict[str, Loaded], graph: A
         for k in tables
         if k in loaded and (window := _window(graph, k)) is not None
     ]
-    return Source(dataset, first, len(tables), at, min(ends, default=None))
+    return Source(name, first, len(tables), at, min(ends, default=None))
 
 
 def _window(graph: Any, key: str) -> dt.timedelta | None:
