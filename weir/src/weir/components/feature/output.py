@@ -25,7 +25,7 @@ class Column(Declared):
 def schema_metadata(columns: Mapping[str, Column]) -> dict[str, Any]:
     """The declared columns in the form that Dagster's pages and the graph read."""
     listed = [
-        dg.TableColumn(name, type=column.type, description=column.description)
+        dg.TableColumn(name, type=column.type.value, description=column.description)
         for name, column in columns.items()
     ]
     return {"dagster/column_schema": dg.TableSchema(columns=listed)}
