@@ -44,7 +44,7 @@ class Crm:
     def answer(self, token: str, path: str, body: Any) -> tuple[int, dict[str, str], Any]:
         if token != f"Bearer {TOKEN}":
             return 401, {}, {"status": "error", "message": "Authentication credentials not found"}
-        if path != PATH:
+        if path != f"/hubspot{PATH}":
             return 404, {}, {"message": "no such path"}
         inputs = body["inputs"]
         status, headers, written = self.faults.pop(0) if self.faults else (200, {}, True)
@@ -108,7 +108,7 @@ def crm() -> Iterator[Crm]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{server.server_address[1]}"
+    state.url = f"http://127.0.0.1:{server.server_address[1]}/hubspot"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield state

@@ -54,7 +54,7 @@ class Retrying:
                 asked = f" and asks to wait {wait:.0f} s" if wait > self.patience else ""
                 raise UnavailableError(
                     f"the CRM {problem}{asked}; gave up after {attempt} tries",
-                    where=self.client.base_url.join(path),
+                    where=f"{str(self.client.base_url).rstrip('/')}{path}",
                     fix="run again later: what was acknowledged is not sent again",
                 )
             logger.info("the CRM %s; next try in %.1f s", problem, wait)
