@@ -52,7 +52,7 @@ def _body(answer: httpx.Response) -> Object:
     raise WeirError(
         f"the CRM answered {answer.status_code} with something else than HubSpot's results",
         where=answer.url,
-        fix="set CRM_API_URL to what stands before /crm/v3 in a HubSpot API's addresses",
+        fix="set CRM_API_URL to the part of a HubSpot API's address before /crm/v3",
     )
 
 

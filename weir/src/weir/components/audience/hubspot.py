@@ -90,7 +90,7 @@ class HubSpot:
                 raise WeirError(
                     f"the CRM answered {status}: {reason(answer)}",
                     where=answer.url,
-                    fix="set CRM_API_URL to what stands before /crm/v3 in a HubSpot API's addresses",
+                    fix="set CRM_API_URL to the part of a HubSpot API's address before /crm/v3",
                 )
 
     def _refuse_missing_property(self, text: str) -> None:
