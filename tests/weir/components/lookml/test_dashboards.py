@@ -37,20 +37,32 @@ def spec(root: Path, **changed: Any) -> dg.AssetSpec:
     return lineage.dashboard(project, project.dashboards["shops"], settings(root, **changed))
 
 
-@dg.asset(key=["shop", "orders"], freshness_policy=dg.FreshnessPolicy.time_window(HOURS))
+PROBE = {"weir/probe": {"call": "x:y"}}
+
+
+@dg.asset(
+    key=["shop", "orders"],
+    freshness_policy=dg.FreshnessPolicy.time_window(HOURS),
+    metadata=PROBE,
+)
 def orders() -> None:
     pass
 
 
-@dg.asset(key=["shop", "shops"])
+@dg.asset(key=["shop", "shops"], metadata=PROBE)
 def shops() -> None:
+    pass
+
+
+@dg.asset(key=["base", "seed"])
+def seed() -> None:
     pass
 
 
 LATE = dg.FreshnessPolicy.time_window(dt.timedelta(minutes=30))
 
 
-@dg.asset(key=["mart", "sales"], deps=[orders, shops], freshness_policy=LATE)
+@dg.asset(key=["mart", "sales"], deps=[orders, shops, seed], freshness_policy=LATE)
 def sales() -> None:
     with open_warehouse().session("test") as session:
         session.execute(toy.ROWS)
@@ -75,7 +87,7 @@ def run(
     project = load(root)
     dashboard = build(project, settings(root), spec(root))
     return dg.materialize(
-        [orders, shops, sales, today, dashboard, *lineage.looker(project, settings(root))],
+        [orders, shops, seed, sales, today, dashboard, *lineage.looker(project, settings(root))],
         instance=instance,
         selection=selection,
         raise_on_error=False,
@@ -112,6 +124,7 @@ def test_the_page_tells_the_age_of_the_sources_and_not_of_the_marts(root: Path) 
     assert facts(result)["oldest_input"] in {"shop/orders", "shop/shops"}
     assert 'data-source="shop"' in text
     assert 'data-source="mart"' not in text
+    assert 'data-source="base"' not in text  # a seed is no source
     assert f'data-deadline="{(loaded + HOURS).isoformat()}"' in text
     assert 'data-source="today"' not in text  # no freshness is promised of it
 

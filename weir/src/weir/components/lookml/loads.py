@@ -30,10 +30,12 @@ def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]
         graph = describe_graph("this location", own)
     tables = sorted(k for k in graph.ancestors(name) if not k.startswith(LOOKER))
     loaded = read_records(context.instance, Graph({k: graph.assets[k] for k in tables}, {})).loaded
+    roots = [k for k in tables if not graph.assets[k].deps]
+    # A seed is a root as well, but nothing outside can make it late; what is loaded has a probe.
+    loaders = [k for k in roots if graph.assets[k].probe] or roots
     named: dict[str, list[str]] = {}
-    for table in tables:
-        if not graph.assets[table].deps:
-            named.setdefault(table.partition("/")[0], []).append(table)
+    for table in loaders:
+        named.setdefault(table.partition("/")[0], []).append(table)
     for table in tables:
         if graph.assets[table].deps and _window(own, table) is not None:
             named[table.rpartition("/")[2]] = [table]
