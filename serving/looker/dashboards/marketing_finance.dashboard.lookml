@@ -172,7 +172,7 @@
     height: 1
   - name: weekly_spend
     title: Ad spend by week
-    note_text: The last 52 complete weeks, Monday to Sunday
+    note_text: The last 26 complete weeks, Monday to Sunday
     note_state: expanded
     note_display: above
     model: analytics
@@ -183,7 +183,7 @@
     sorts: [daily_spend.spend_week]
     stacking: normal
     filters:
-      daily_spend.spend_date: 52 weeks ago for 52 weeks
+      daily_spend.spend_date: 26 weeks ago for 26 weeks
     row: 13
     col: 0
     width: 14

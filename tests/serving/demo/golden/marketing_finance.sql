@@ -67,7 +67,7 @@ SELECT
   daily_spend.channel AS channel,
   SUM(daily_spend.spend_usd) AS spend
 FROM mart.mrt__marketing__daily_spend AS daily_spend
-WHERE daily_spend.date_day >= DATE '2016-11-28' AND daily_spend.date_day < DATE '2017-11-27'
+WHERE daily_spend.date_day >= DATE '2017-05-29' AND daily_spend.date_day < DATE '2017-11-27'
 GROUP BY 1, 2
 ORDER BY 1 ASC, 2;
 
