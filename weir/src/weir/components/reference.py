@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +68,12 @@ def find(text: str, context: dg.ComponentLoadContext) -> Reference:
         )
     if module.startswith("."):
         module = f"{context.defs_relative_module_name(context.path)}{module}"
-    file, top = _file(module), _file(module.partition(".")[0])
-    if not file or not top:
+    found, top = _spec(module), _spec(module.partition(".")[0])
+    if not found or not found.origin or not top or not top.submodule_search_locations:
         raise WeirError(
             f"there is no module {module}", where=where, fix=f"make the file, or correct {text!r}"
         )
+    file = Path(found.origin)
     names = [
         node.name
         for node in ast.parse(file.read_text(), filename=str(file)).body
@@ -84,12 +86,11 @@ def find(text: str, context: dg.ComponentLoadContext) -> Reference:
             where=file,
             fix=f"define it, or correct {text!r} in {where.name}",
         )
-    return Reference(module, function, file, top.parent)
+    return Reference(module, function, file, Path(top.submodule_search_locations[0]))
 
 
-def _file(module: str) -> Path | None:
+def _spec(module: str) -> ModuleSpec | None:
     try:
-        found = importlib.util.find_spec(module)
+        return importlib.util.find_spec(module)
     except ModuleNotFoundError:
         return None
-    return Path(found.origin) if found and found.origin else None

@@ -113,5 +113,6 @@ def _version(info: dict[str, Any]) -> str:
     for key in ("etag", "ETag", "generation", "md5Hash"):
         if info.get(key):
             return str(info[key]).strip('"')
-    changed = info.get("mtime") or info.get("LastModified") or info.get("last_modified") or ""
+    times = ("mtime", "LastModified", "last_modified", "created")
+    changed = next((info[key] for key in times if info.get(key)), "")
     return f"{info.get('size')}-{changed}-{info.get('ino', '')}"

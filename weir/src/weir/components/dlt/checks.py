@@ -46,7 +46,7 @@ def results(
         return
     warehouse = open_warehouse()
     found: list[dg.AssetCheckResult] = []
-    with warehouse.session(f"run {context.run_id[:8]} checks of {dataset}") as session:
+    with warehouse.session(f"run {context.run.run_id[:8]} checks of {dataset}") as session:
         present = session.tables()
         for key in chosen:
             address = (dataset, key.asset_key.path[1])

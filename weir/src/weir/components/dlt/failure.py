@@ -23,7 +23,7 @@ def explained(source: str, dataset: str) -> Generator[None]:
     except Exception as error:
         for cause in _chain(error):
             if isinstance(cause, WeirError):
-                raise cause from error
+                raise cause from None  # the wrappers say nothing more
             if isinstance(cause, DataValidationError):
                 raise WeirError(
                     f"column {cause.column_name} of {dataset}.{cause.table_name} has another type "
@@ -31,7 +31,7 @@ def explained(source: str, dataset: str) -> Generator[None]:
                     where=f"source {source}",
                     fix="declare the old type again, or load the table anew with "
                     "`weir run --full-refresh`",
-                ) from error
+                ) from None
         raise
 
 

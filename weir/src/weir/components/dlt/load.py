@@ -48,7 +48,7 @@ class Load:
         """
         request = request_of(context)
         warehouse = open_warehouse()
-        holder = f"run {context.run_id[:8]} step {context.op.name}"
+        holder = f"run {context.run.run_id[:8]} step {context.op_execution_context.op.name}"
         with explained(self.name, self.dataset):
             # Before the load: what arrives while it runs must count as new the next time.
             tokens = {} if request.days else {t: _ask(probe) for t, probe in self.probes.items()}

@@ -39,7 +39,7 @@ def request_of(context: dg.AssetExecutionContext) -> Request:
     if not (context.has_partition_key or context.has_partition_key_range):
         raise WeirError(
             "the source is loaded by day, and the run names no day",
-            where=f"step {context.op.name}",
+            where=f"step {context.op_execution_context.op.name}",
             fix="name a partition, or a range of partitions",
         )
     window = context.partition_time_window

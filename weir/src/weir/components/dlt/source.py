@@ -71,9 +71,11 @@ class DltSource(DeclaredComponent):
             tables = {name: t for name, t in self.tables.items() if name in chosen}
             if tables:
                 probes = {table: self._probe(table, probe) for table in tables}
-                yield from Load(name, self.dataset, tables, source, probes, self.landing).run(
-                    context
-                )
+                todo = Load(name, self.dataset, tables, source, probes, self.landing)
+                try:
+                    yield from todo.run(context)
+                except WeirError as error:
+                    raise dg.Failure(error.text(), allow_retries=False) from error
             yield from checks.results(context, self.dataset, self.tables)
 
         return dg.Definitions(assets=[load])
