@@ -1,5 +1,8 @@
 """A component on a running account, as a run of Dagster sees it."""
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -80,6 +83,17 @@ def message(result: dg.ExecuteInProcessResult) -> str:
 def rows(sql: str) -> list[tuple[Any, ...]]:
     with open_warehouse().session("test", read_only=True) as session:
         return session.rows(sql)
+
+
+def once_syncing(account: Account, connection: str, then: Callable[[], None]) -> None:  # noqa: F811
+    """Do something as soon as a sync of the connection is running, beside the test."""
+
+    def wait() -> None:
+        while account.show(connection)["sync_state"] != "syncing":
+            time.sleep(0.02)
+        then()
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """`trigger: weir`: only a sync of ours counts, and a failure never looks like a success."""
 
-import threading
 import time
 from datetime import date
 
 import pytest
-from tests.weir.components.fivetran.conftest import Step, declared, rows
+from tests.weir.components.fivetran.conftest import Step, declared, once_syncing, rows
 
 from sandbox.fivetran.testing import Account
+from weir.warehouse import open_warehouse
 
 GOOGLE, META = "conn_google_ads", "conn_facebook_ads"
 DAYS = 51  # 2017-01-01 to 2017-02-20
@@ -65,11 +65,10 @@ def test_a_paused_connection_fails_instead_of_skipping(connected: Account, step:
 def test_a_connection_paused_during_its_sync_fails_instead_of_waiting(
     connected: Account, step: Step
 ) -> None:
-    connected.change(GOOGLE, delay=2.0)
-    threading.Timer(1.0, lambda: connected.change(GOOGLE, paused=True)).start()
-    started = time.monotonic()
+    connected.change(GOOGLE, delay=3.0)
+    once_syncing(connected, GOOGLE, lambda: connected.change(GOOGLE, paused=True))
     assert "is paused" in step.refused()
-    assert time.monotonic() - started < 10
+    assert connected.show(GOOGLE)["sync_state"] == "syncing", "it did not wait for the end"
 
 
 def test_a_broken_connection_is_refused(connected: Account, step: Step) -> None:
@@ -96,11 +95,10 @@ def test_a_sync_that_ran_already_does_not_count_as_ours(connected: Account, step
 
 def test_a_sync_that_takes_too_long_is_given_up(connected: Account) -> None:
     connected.settled(META)
-    connected.change(GOOGLE, delay=2.0)
-    started = time.monotonic()
+    connected.change(GOOGLE, delay=5.0)
     said = Step(declared("google_ads", timeout="1s")).refused()
     assert "waited 0:00:01 for our sync; the connection is syncing" in said
-    assert time.monotonic() - started < 2
+    assert connected.show(GOOGLE)["sync_state"] == "syncing"
 
 
 def test_a_manual_sync_that_is_put_off_is_triggered_again(connected: Account, step: Step) -> None:
@@ -118,8 +116,6 @@ def test_a_sync_put_off_beyond_the_timeout_is_given_up_at_once(
 
 def test_a_table_that_was_dropped_comes_back_whole(connected: Account, step: Step) -> None:
     step.made()
-    from weir.warehouse import open_warehouse
-
     with open_warehouse().session("test") as session:
         session.execute("drop table google_ads.campaign_stats")
     connected.world.tick(1)
@@ -140,3 +136,46 @@ def test_nothing_is_triggered_outside_production_but_in_the_sandbox(
     monkeypatch.setattr("weir.environment.LOOPBACK", frozenset())
     assert "a sync would be started, but only production may" in step.refused()
     assert connected.show(GOOGLE)["starts"] == 0
+
+
+def test_an_api_that_does_not_answer_is_said_and_the_warehouse_is_left_alone(
+    connected: Account, step: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weir.adapters.dagster_fivetran.ATTEMPTS", 2)
+    monkeypatch.setenv("FIVETRAN_API_URL", "http://127.0.0.1:9")
+    assert "Fivetran's API did not answer 2 times" in step.refused()
+    assert rows("select count(*) from duckdb_tables() where schema_name = 'google_ads'") == [(0,)]
+
+
+def test_a_wrong_key_is_said_at_once(
+    connected: Account, step: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIVETRAN_API_KEY", "wrong")
+    connected.requests.clear()
+    said = step.refused()
+    assert "answered 401 (AuthFailed: the API key or its secret is wrong)" in said
+    assert "set FIVETRAN_API_KEY and FIVETRAN_API_SECRET" in said
+    assert len(connected.requests) == 1
+
+
+def test_a_rate_limit_and_a_server_error_are_waited_out(connected: Account, step: Step) -> None:
+    connected.fault("/connections/", status=429, headers={"Retry-After": "1"})
+    connected.fault("/connections/", method="GET", status=500)
+    started = time.monotonic()
+    assert step.made()["campaign_stats"]["dagster/row_count"] == DAYS * 24
+    assert time.monotonic() - started >= 1
+    assert connected.show(GOOGLE)["starts"] == 1
+
+
+def test_neither_pool_nor_lease_is_held_while_a_sync_runs(connected: Account, step: Step) -> None:
+    connected.change(GOOGLE, delay=3.0)
+    seen: list[str] = []
+
+    def somebody_writes() -> None:
+        with open_warehouse().session("somebody") as session:
+            session.execute("create schema somebody")
+        seen.append(connected.show(GOOGLE)["sync_state"])
+
+    once_syncing(connected, GOOGLE, somebody_writes)
+    step.made()
+    assert seen == ["syncing"]

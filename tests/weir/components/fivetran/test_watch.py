@@ -66,7 +66,7 @@ def test_a_manual_connection_that_nobody_triggers_is_an_error(connected: Account
 
 def test_the_wait_has_a_bound(connected: Account) -> None:
     connected.settled(META)
-    connected.change(META, delay=3.0)
+    connected.change(META, delay=5.0)
     connected.world.tick(1)
     said = Step(declared("facebook_ads", timeout="1s")).refused()
     assert "waited 0:00:01 for the sync in progress" in said
