@@ -38,6 +38,19 @@ def test_rows_written_are_seen_only_after_they_are_published(warehouse: DuckDBWa
         assert reader.rows("select sum(a) from mart.m") == [(6,)]
 
 
+def test_a_preview_s_tables_lie_apart_under_the_same_addresses(tmp_path: Path) -> None:
+    place = Home(project=tmp_path, state=tmp_path / ".weir")
+    preview = DuckDBWarehouse(Environment(Name.PREVIEW, place, "duckdb", "pr_1_"))
+    with preview.session("test") as session:
+        session.execute("create schema mart; create table mart.of_production as select 1 as a")
+        session.replace_table(("mart", "m"), "select 1 as a")
+        session.append(("mart", "m"), pa.table({"a": [2]}))
+        assert session.tables() == {("mart", "m")}
+        assert session.columns("mart") == {"m": [("a", "INTEGER")]}
+        assert session.row_counts([("mart", "m")]) == {("mart", "m"): 2}
+        assert session.rows(f"select sum(a) from {preview.name(('mart', 'm'))}") == [(3,)]
+
+
 def test_a_reader_that_stays_open_does_not_hide_the_new_copy(warehouse: DuckDBWarehouse) -> None:
     with warehouse.session("test") as session:
         session.replace_table(("mart", "m"), "select 1 as a")

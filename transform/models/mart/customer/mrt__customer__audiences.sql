@@ -18,7 +18,7 @@ members as (
         household_id
 
     from customers
-    where churn_band = 'high' and m_score >= 3
+    where churn_band in ('high', 'medium') and m_score >= 2
 
     union all
 

@@ -1,5 +1,6 @@
 """Progress and results of a run, on a terminal or as plain lines."""
 
+import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from weir.plan.model import Plan
 from weir.run.events import Checked, Ended, Event, Made, Started
 from weir.run.outcome import Outcome
 
-console = Console(highlight=False, soft_wrap=True)
+# What is no terminal gets lines of one length, not tables folded to a guessed width.
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 
 
 class Display:
@@ -69,7 +71,7 @@ def show_plan(graph: Graph, plan: Plan) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("location", "asset", "why"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, no_wrap=True)
     for key, reason in plan.assets.items():
         days = plan.partitions.get(key)
         span = f" ({days[0]} … {days[-1]})" if days else ""

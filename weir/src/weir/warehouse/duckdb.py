@@ -25,10 +25,14 @@ HIDDEN = re.compile(r"_staging$|^(information_schema|pg_catalog)$")
 
 
 class DuckDBSession(Session):
-    """A connection to a DuckDB file."""
+    """A connection to a DuckDB file; datasets carry the environment's prefix there."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, prefix: str = "") -> None:
         self.connection = connection
+        self.prefix = prefix
+
+    def _name(self, address: Address) -> str:
+        return quoted((f"{self.prefix}{address[0]}", address[1]))
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         self.connection.execute(sql, list(parameters))
@@ -42,17 +46,17 @@ class DuckDBSession(Session):
         return relation.to_arrow_table() if relation is not None else pa.table({})
 
     def create_dataset(self, dataset: str) -> None:
-        self.connection.execute(f'create schema if not exists "{dataset}"')
+        self.connection.execute(f'create schema if not exists "{self.prefix}{dataset}"')
 
     def replace_table(self, address: Address, select: str) -> None:
         self.create_dataset(address[0])
-        self.connection.execute(f"create or replace table {quoted(address)} as {select}")
+        self.connection.execute(f"create or replace table {self._name(address)} as {select}")
 
     def append(self, address: Address, rows: pa.Table) -> None:
         self.connection.register("weir_appended", rows)
         try:
             self.connection.execute(
-                f"insert into {quoted(address)} by name select * from weir_appended"
+                f"insert into {self._name(address)} by name select * from weir_appended"
             )
         finally:
             self.connection.unregister("weir_appended")
@@ -62,7 +66,7 @@ class DuckDBSession(Session):
         for table, column, kind in self.rows(
             "select table_name, column_name, data_type from duckdb_columns() "
             "where schema_name = ? and not internal order by table_name, column_index",
-            [dataset],
+            [f"{self.prefix}{dataset}"],
         ):
             found.setdefault(table, []).append((column, kind))
         return found
@@ -72,12 +76,16 @@ class DuckDBSession(Session):
             "select schema_name, table_name from duckdb_tables() where not internal union "
             "select schema_name, view_name from duckdb_views() where not internal"
         )
-        return {(schema, table) for schema, table in found if not HIDDEN.search(schema)}
+        return {
+            (schema.removeprefix(self.prefix), table)
+            for schema, table in found
+            if schema.startswith(self.prefix) and not HIDDEN.search(schema)
+        }
 
     def row_counts(self, addresses: Iterable[Address]) -> dict[Address, int]:
         present = self.tables()
         wanted = sorted(a for a in set(addresses) if a in present)
-        return {a: self.rows(f"select count(*) from {quoted(a)}")[0][0] for a in wanted}
+        return {a: self.rows(f"select count(*) from {self._name(a)}")[0][0] for a in wanted}
 
 
 class DuckDBWarehouse(Warehouse):
@@ -112,7 +120,7 @@ class DuckDBWarehouse(Warehouse):
         with self.lease(holder):
             connection = duckdb.connect(str(self.path), read_only=read_only, config=self._config())
             try:
-                yield DuckDBSession(connection)
+                yield DuckDBSession(connection, self.environment.dataset_prefix)
             finally:
                 connection.close()
 
@@ -130,7 +138,7 @@ class DuckDBWarehouse(Warehouse):
         try:
             connection.execute(f"attach '{self.home.published}' as warehouse (read_only)")
             connection.execute("use warehouse")
-            yield DuckDBSession(connection)
+            yield DuckDBSession(connection, self.environment.dataset_prefix)
         finally:
             connection.close()
 
