@@ -2,9 +2,10 @@
 
 import threading
 
-from tests.weir.components.fivetran.conftest import Step, declared
+from tests.weir.components.fivetran.conftest import Step, declared, rows
 
 from sandbox.fivetran.testing import Account
+from weir.environment import current
 
 META = "conn_facebook_ads"
 
@@ -62,6 +63,19 @@ def test_a_manual_connection_that_nobody_triggers_is_an_error(connected: Account
     connected.settled(META)
     connected.change(META, schedule_type="manual")
     assert "nobody starts its syncs" in Step(declared("facebook_ads")).refused()
+
+
+def test_a_new_warehouse_is_filled_from_the_start_though_a_sync_came_first(
+    connected: Account,
+) -> None:
+    connected.settled(META)
+    step = Step(declared("facebook_ads"))
+    step.made()
+    current().home.warehouse.unlink()
+    connected.world.tick(1)
+    connected.settled(META)
+    assert rows("select count(distinct date) from facebook_ads.basic_ad") == [(8,)]
+    assert step.made()["basic_ad"]["dagster/row_count"] == 52 * 18
 
 
 def test_the_wait_has_a_bound(connected: Account) -> None:

@@ -55,9 +55,14 @@ class Load:
         found = arrival.arrivals(warehouse, holder, self.dataset, self.tables, _moments(since))
         wrong = {**{n: a.wrong for n, a in found.items() if a.wrong}, **chosen.wrong}
         self._tell_undeclared(context, chosen, found)
+        identity = warehouse.identity()
         for name in self.tables:
             if name not in wrong:
-                yield self._result(name, found[name], state, warehouse, chosen)
+                metadata = self._metadata(name, found[name], state, warehouse, chosen)
+                yield dg.MaterializeResult(
+                    asset_key=[self.dataset, name],
+                    metadata={**metadata, "weir/warehouse": identity},
+                )
         if wrong:
             raise WeirError(
                 "tables are not what is declared:\n"
@@ -79,18 +84,33 @@ class Load:
         from weir.components.fivetran.wait import Waiting
 
         waiting = Waiting(remote, self.timeout, self.poll_every, context.log)
-        known = {(self.dataset, name) for name, facts in before.items() if facts}
-        lost = arrival.missing(warehouse, holder, known)
+        lost = self._lost(warehouse, holder, before)
         if context.run.tags.get(FULL_REFRESH) == "true":
             context.log.info("a full refresh: the connection is synced again from the start")
             return waiting.trigger(resync=True)
         if lost:
             # A plain sync would bring back the last days alone:
             # https://fivetran.com/docs/connectors/troubleshooting/recreate-all-tables
-            names = ", ".join(sorted(".".join(address) for address in lost))
-            context.log.warning("%s: loaded before and gone, so everything is re-synced", names)
+            context.log.warning(
+                "%s: loaded before and gone, so the connection is synced again from the start",
+                ", ".join(f"{self.dataset}.{name}" for name in lost),
+            )
             return waiting.trigger(resync=True)
         return waiting.trigger() if self.trigger == "weir" else waiting.watch()
+
+    def _lost(
+        self, warehouse: Warehouse, holder: str, before: Mapping[str, Mapping[str, Any]]
+    ) -> list[str]:
+        """Tables that were recorded as loaded and whose rows are gone.
+
+        In another warehouse than the recorded one, a sync of the connection's own schedule may
+        have made the table anew by now, with its last days alone.
+        """
+        known = {(self.dataset, name) for name, facts in before.items() if facts}
+        missing = {name for _, name in arrival.missing(warehouse, holder, known)}
+        identity = warehouse.identity()
+        moved = {n for n, f in before.items() if f and f.get("weir/warehouse") != identity}
+        return sorted(missing | moved)
 
     def _tell_undeclared(
         self, context: dg.AssetExecutionContext, chosen: Selection, found: Mapping[str, Arrival]
@@ -109,14 +129,13 @@ class Load:
                     ", ".join(one.undeclared),
                 )
 
-    def _result(
+    def _metadata(
         self, name: str, one: Arrival, state: State, warehouse: Warehouse, chosen: Selection
-    ) -> dg.MaterializeResult[Any]:
+    ) -> dict[str, Any]:
         metadata: dict[str, Any] = {
             "dagster/row_count": one.rows,
             "dagster/table_name": f"{warehouse.dataset(self.dataset)}.{name}",
             "rows_loaded": one.loaded,
-            "weir/warehouse": warehouse.identity(),
             "weir/probe": state.succeeded_at,
             "fivetran/connection": dg.MetadataValue.url(PAGE.format(state.id)),
         }
@@ -124,7 +143,7 @@ class Load:
             metadata["weir/undeclared_columns"] = list(one.undeclared)
         if chosen.undeclared:
             metadata["fivetran/undeclared_tables"] = chosen.undeclared
-        return dg.MaterializeResult(asset_key=[self.dataset, name], metadata=metadata)
+        return metadata
 
 
 def _recorded(context: dg.AssetExecutionContext, dataset: str, table: str) -> dict[str, Any]:
