@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ from sandbox.world import World
 from weir.errors import WeirError
 
 HOST = "127.0.0.1"
+STANDARD_INPUT = 0
 GRACE = 5  # seconds for open requests when it ends
 
 
@@ -99,8 +101,12 @@ def _listening(port: int) -> Generator[socket.socket]:
 
 
 def _until_closed(server: Server) -> None:
-    """End the server when standard input ends: that is how a parent's death is noticed."""
-    while sys.stdin.buffer.read(1):
+    """End the server when standard input ends: that is how a parent's death is noticed.
+
+    Read below Python's buffers: a thread that waits in one of them when the interpreter ends
+    makes it abort.
+    """
+    while os.read(STANDARD_INPUT, 1):
         pass
     server.should_exit = True
 

@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>CRM: audiences</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{css}</style></head>
 <body><header><div><h1>CRM</h1><span>HubSpot in miniature</span>
-<span class="note">{clock:%A, %d %B %Y}</span></div></header>
+<span class="note">{today}</span></div></header>
 <main>
 <section class="cards" aria-label="Audiences">{cards}</section>
 <h2>{title}</h2>{members}
@@ -52,7 +52,7 @@ def render(connection: sqlite3.Connection, clock: date, wanted: str | None = Non
     )
     return PAGE.format(
         css=(files("sandbox.crm") / "page.css").read_text(),
-        clock=clock,
+        today=f"{clock:%A}, {clock.day} {clock:%B %Y}",
         cards="".join(cards),
         title=escape(chosen.label) if chosen else "Members",
         members=_members(inside[chosen.name]) if chosen else _members([]),
@@ -92,7 +92,7 @@ def _members(members: list[Contact]) -> str:
         )
     more = len(members) - SHOWN
     note = f'<p class="note">and {more:,} more</p>' if more > 0 else ""
-    return table(rows, "Nobody is in this audience.") + note
+    return table(rows, "Nobody is in this audience.", tall=True) + note
 
 
 def _writes(connection: sqlite3.Connection) -> str:
@@ -111,4 +111,4 @@ def _writes(connection: sqlite3.Connection) -> str:
 
 def _when(moment: str) -> str:
     there = datetime.fromisoformat(moment).astimezone(ZONE)
-    return f'<time datetime="{escape(moment)}">{there:%d %b %Y, %H:%M:%S}</time>'
+    return f'<time datetime="{escape(moment)}">{there.day} {there:%b %Y, %H:%M:%S}</time>'

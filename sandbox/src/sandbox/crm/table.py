@@ -26,13 +26,14 @@ class Table:
         self.rows.append(cells)
 
 
-def table(content: Table, empty: str) -> str:
-    """The table as HTML; without rows, what `empty` says."""
+def table(content: Table, empty: str, *, tall: bool = False) -> str:
+    """The table as HTML; without rows, what `empty` says. A tall one scrolls by itself."""
     if not content.rows:
         return f'<div class="table"><div class="empty">{empty}</div></div>'
     head = "".join(_cell("th", cell) for cell in content.heads)
     rows = "".join(f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in content.rows)
-    return f'<div class="table"><table><tr>{head}</tr>{rows}</table></div>'
+    kind = "table tall" if tall else "table"
+    return f'<div class="{kind}"><table><tr>{head}</tr>{rows}</table></div>'
 
 
 def _cell(tag: str, cell: str) -> str:
