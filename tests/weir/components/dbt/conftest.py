@@ -151,7 +151,10 @@ anti join {{ ref('mrt__people') }} p using (customer_id)
 """,
 }
 
-GOOD = "select * from (values (1, 1, 250), (2, 1, 50), (3, 2, 400)) as t (order_id, customer_id, cents)"
+GOOD = (
+    "select * from (values (1, 1, 250), (2, 1, 50), (3, 2, 400), (4, 2, null)) "
+    "as t (order_id, customer_id, cents)"
+)
 
 
 def write(folder: Path, contents: dict[str, str]) -> None:

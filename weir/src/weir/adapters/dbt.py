@@ -22,10 +22,14 @@ import signal
 import sys
 import threading
 import time
+from types import FrameType
 from typing import Any, TextIO
 
 SELECTED = "weir_selected"
 LEVELS = {"info", "warn", "error"}
+# dbt-duckdb says that it cancels, but interrupts a new cursor instead of the one that runs
+# (dbt-duckdb 1.11, environments/local.py `cancel`), then waits for the query's end.
+WITHIN = {"duckdb"}
 GRACE = 10.0  # seconds that dbt may take to cancel its queries once the parent is gone
 
 
@@ -170,13 +174,28 @@ def end_with_parent(parent: int, descriptor: int) -> None:
     os._exit(1)
 
 
+def stop_on_signals(dialect: str) -> None:
+    """Let SIGINT and SIGTERM end the process, with its queries where the engine can do that.
+
+    Dbt cancels what runs at BigQuery. An engine within this process goes with it, and so does
+    its open transaction; waiting would be for the query's end.
+    """
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if dialect in WITHIN:
+            os._exit(128 + number)
+        raise KeyboardInterrupt
+
+    # Set in any case: a background shell hands down an ignored SIGINT.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
 def main() -> int:
     """Run one request."""
     descriptor = int(sys.argv[1])
-    # A background shell hands down an ignored SIGINT, and dbt would ignore it as well.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
     request = json.loads(sys.stdin.buffer.readline())
+    stop_on_signals(request["dialect"])
     watcher = threading.Thread(
         target=end_with_parent, args=(os.getppid(), descriptor), name="parent", daemon=True
     )

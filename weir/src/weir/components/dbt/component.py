@@ -1,9 +1,10 @@
 """The component: a dbt project's models as assets, its tests as checks."""
 
 from collections.abc import Iterator
+from typing import Self
 
 import dagster as dg
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from weir.adapters.dagster_dbt import subsettable_asset
 from weir.components.dbt.events import Event
@@ -27,6 +28,10 @@ class DbtProject(DeclaredComponent):
     )
     name: str = Field(default="dbt", description="Name of the step.")
     threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
+
+    @classmethod
+    def load(cls, attributes: BaseModel | None, context: dg.ComponentLoadContext) -> Self:
+        return super().load(attributes or cls(), context)
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         place = project(self.project, threads=self.threads)

@@ -1,6 +1,6 @@
 """What dbt reports as Dagster's results: materializations first, then their checks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import dagster as dg
@@ -23,6 +23,11 @@ class Events:
         self.warehouse = warehouse
         self.results: dict[str, dict[str, Any]] = {}
         self._waiting: dict[str, list[dg.AssetCheckResult]] = {}
+
+    def forget(self, unique_ids: Iterable[str]) -> None:
+        """Drop the results of nodes that are about to be run again."""
+        for unique_id in unique_ids:
+            self.results.pop(unique_id, None)
 
     def of_node(self, result: dict[str, Any]) -> Iterator[Event]:
         """The events of a finished node."""

@@ -1,36 +1,11 @@
 """When a table is late, as `meta.dagster.freshness_policy` says it."""
 
-import re
 from datetime import timedelta
-from typing import Annotated, Any
 
 import dagster as dg
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-DURATION = re.compile(r"^(\d+)\s*([mhd])$")
-
-
-def duration(value: Any) -> timedelta:
-    """A duration from `90m`, `6h`, `2d` or a mapping such as `{hours: 6}`.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if isinstance(value, timedelta):
-        return value
-    if isinstance(value, str) and (found := DURATION.match(value.strip())):
-        return timedelta(**{UNITS[found[2]]: int(found[1])})
-    if isinstance(value, dict):
-        parts: dict[str, Any] = dict(value)  # pyright: ignore[reportUnknownArgumentType]
-        try:
-            return timedelta(**parts)
-        except TypeError:
-            pass
-    raise ValueError(f"{value!r} is no duration; write 90m, 6h, 2d or {{hours: 6}}")
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration)]
+from weir.components.duration import Duration
 
 
 class Freshness(BaseModel):

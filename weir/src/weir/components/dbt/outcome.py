@@ -1,7 +1,7 @@
 """How a dbt invocation ended: what failed, what was left out because of it, what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
@@ -90,7 +90,7 @@ class Outcome:
 
     def causes(self, unique_id: str) -> list[str]:
         """Titles of the failed nodes and tests that a skipped node is skipped for."""
-        found: dict[str, None] = {}
+        found: set[str] = set()
         seen: set[str] = set()
         waiting = [unique_id]
         while waiting:
@@ -98,16 +98,39 @@ class Outcome:
             if current in seen:
                 continue
             seen.add(current)
-            for one in self._before(current):
+            reads, tests = self._before(current)
+            for one in (*reads, *tests):
                 status = self.results.get(one, {}).get("status")
                 if status in BROKEN or status == "fail":
-                    found[self.selection.translation.title(one)] = None
-                elif status == "skipped" or one in self._unseen():
-                    waiting.append(one)
+                    found.add(self.selection.translation.title(one))
+            waiting += [one for one in reads if self._passes_on(one)]
         return sorted(found)
 
-    def _before(self, unique_id: str) -> list[str]:
-        """What dbt runs before a node: its parents, their tests, its own unit tests."""
+    def needless(self) -> Selection:
+        """What was skipped though nothing that it hangs on failed.
+
+        A reader that waits for a test of several tables is skipped by dbt as well when that
+        test can't run because another of its tables failed. Only a failed check holds back.
+        """
+        skipped = {
+            unique_id
+            for unique_id in self.selection.ids
+            if self.results.get(unique_id, {}).get("status") == "skipped"
+            and not self.causes(unique_id)
+        }
+        return replace(
+            self.selection,
+            nodes=self.selection.nodes & skipped,
+            tests=self.selection.tests & skipped,
+        )
+
+    def _passes_on(self, unique_id: str) -> bool:
+        """Whether the cause lies further up: the node was skipped itself, or dbt hides it."""
+        result = self.results.get(unique_id)
+        return unique_id in self._unseen() if result is None else result["status"] == "skipped"
+
+    def _before(self, unique_id: str) -> tuple[list[str], list[str]]:
+        """What a node reads, and the tests before it: of what it reads, its own unit tests."""
         translation = self.selection.translation
         node = translation.node(unique_id)
         reads = translation.lineage.reads(node) if "depends_on" in node else []
@@ -124,7 +147,7 @@ class Outcome:
             ]
         elif unique_id in translation.manifest.unit_tests:
             reads = node["depends_on"]["nodes"]
-        return [*reads, *tests]
+        return reads, tests
 
     def _unseen(self) -> set[str]:
         """Ephemeral models: dbt reports nothing of them, so causes are looked for behind them."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from weir.environment import Environment, current
 from weir.errors import WeirError
+from weir.fingerprint import of_text
 from weir.warehouse import Warehouse, open_warehouse
 
 QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1"}
@@ -40,7 +41,12 @@ class Project:
         home = self.environment.home
         if self.directory == home.dbt_project.resolve():
             return home.dbt_target
-        return home.dbt_target / self.directory.name
+        # Below the root by its path there; elsewhere two folders of one name must not share.
+        try:
+            own = "_".join(self.directory.relative_to(home.project).parts)
+        except ValueError:
+            own = f"{self.directory.name}-{of_text(str(self.directory))[:8]}"
+        return home.dbt_target / own
 
     @property
     def prepared(self) -> Path:

@@ -74,7 +74,7 @@ class Selection:
             place = translation.belonging[test]
             if not place.others or not translation.checks[test].blocking:
                 continue
-            tested = {place.table, *place.others}
+            tested = _tables(translation, test)
             for reader in translation.lineage.children.get(place.table, []):
                 hanging = translation.lineage.descendants(reader) | {reader}
                 if not hanging & tested:
@@ -94,10 +94,21 @@ def select(
     checks: AbstractSet[dg.AssetCheckKey],
     withheld: Mapping[dg.AssetKey, str],
 ) -> Selection:
-    """The selection for some assets and checks, without those that are held back."""
+    """The selection for some assets and checks, without those that are held back.
+
+    A test that reads a table that is held back would compare the new with the old: it is left
+    out too.
+    """
+    held = {translation.by_key[key] for key in withheld if key in translation.by_key}
+    tests = {translation.by_check[check] for check in checks}
     return Selection(
         translation,
         nodes=frozenset(translation.by_key[key] for key in assets if key not in withheld),
-        tests=frozenset(translation.by_check[c] for c in checks if c.asset_key not in withheld),
+        tests=frozenset(test for test in tests if not held & _tables(translation, test)),
         withheld={key: reason for key, reason in withheld.items() if key in assets},
     )
+
+
+def _tables(translation: Translation, test: str) -> set[str]:
+    place = translation.belonging[test]
+    return {place.table, *place.others}

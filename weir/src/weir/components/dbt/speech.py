@@ -7,7 +7,7 @@ from weir.errors import WeirError
 
 ENV_VAR = re.compile(r"Env var required but not provided: '([^']+)'")
 LOCK = re.compile(r'Could not set lock on file "([^"]+)".*?(?:PID (\d+)|$)', re.DOTALL)
-PACKAGES = re.compile(r"packages? specified in .*?, but only .*? installed")
+PACKAGES = re.compile(r"specified in \S+, but only \d+\s+package\S* installed")
 IN_FILE = re.compile(r"\(([\w./-]+\.(?:sql|py|ya?ml|csv))\)")
 CONTRACT = re.compile(
     r"^\s*\|\s*(\w+)\s*\|\s*(.*?)\s*\|\s*(.*?)\s*\|\s*(.+?)\s*\|\s*$", re.MULTILINE

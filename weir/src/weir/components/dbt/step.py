@@ -43,34 +43,45 @@ def run(
 def _invoke(
     context: dg.AssetExecutionContext, project: Project, selection: Selection
 ) -> Generator[Event, None, Outcome]:
-    if not selection.ids:
-        return Outcome(selection, {})
     warehouse = project.warehouse
-    full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
-    relations = {
-        unique_id: str(selection.translation.node(unique_id)["relation_name"])
-        for unique_id in selection.nodes
-    }
     step = context.op_execution_context.op_handle
     with warehouse.lease(f"run {context.run.run_id[:8]} step {step}"):
         # Asked before dbt starts: its file must not be open here while the child writes it.
         events = Events(selection, warehouse.identity())
-        with started(
-            project,
-            selection.commands(full_refresh=full_refresh),
-            count=relations,
-            options=["--no-write-json", "--threads", str(project.threads)],
-        ) as answers:
-            for answer in answers:
-                match answer["kind"]:
-                    case "node":
-                        yield from events.of_node(answer)
-                    case "done":
-                        yield from events.remaining(answer["results"])
-                    case _:
-                        _tell(context, answer["level"], answer["text"])
-        yield from events.last()
+        due = selection
+        while due.ids:
+            events.forget(due.ids)
+            yield from _pass(context, project, due, events)
+            needless = Outcome(selection, events.results).needless()
+            if not needless.ids < due.ids:
+                break
+            due = needless
     return Outcome(selection, events.results)
+
+
+def _pass(
+    context: dg.AssetExecutionContext, project: Project, due: Selection, events: Events
+) -> Generator[Event]:
+    """One dbt process."""
+    relations = {
+        unique_id: str(due.translation.node(unique_id)["relation_name"]) for unique_id in due.nodes
+    }
+    full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
+    with started(
+        project,
+        due.commands(full_refresh=full_refresh),
+        count=relations,
+        options=["--no-write-json", "--threads", str(project.threads)],
+    ) as answers:
+        for answer in answers:
+            match answer["kind"]:
+                case "node":
+                    yield from events.of_node(answer)
+                case "done":
+                    yield from events.remaining(answer["results"])
+                case _:
+                    _tell(context, answer["level"], answer["text"])
+    yield from events.last()
 
 
 def _tell(context: dg.AssetExecutionContext, level: str, text: str) -> None:
