@@ -104,17 +104,21 @@ def test_a_full_refresh_of_some_days_leaves_the_others_alone(till: Location) -> 
     assert sql(PER_DAY) == [("2017-01-01", 30), ("2017-01-02", 30), ("2017-01-03", 30)]
 
 
-def test_a_full_refresh_of_all_days_makes_the_table_anew(till: Location) -> None:
+def test_a_changed_type_is_refused_until_the_table_is_made_anew(till: Location) -> None:
     assert till.run("2017-01-01", "2017-01-03").success
-    sqlless = {"columns": {"day": "DATE", "item": "BIGINT", "label": "VARCHAR", "cents": "DOUBLE"}}
-    till.declare({"files": PATH, "primary_key": ["day", "item"], **sqlless}, partitions=DAYS)
+    columns = {"day": "DATE", "item": "BIGINT", "label": "VARCHAR", "cents": "DOUBLE"}
+    table = {"files": PATH, "primary_key": ["day", "item"], "columns": columns}
+    till.declare(table, partitions=DAYS)
     for day in ("2017-01-01", "2017-01-02", "2017-01-03"):
         till.land(day, [(1, "a", 10)], cents=pa.array([0.5]))
     refused = till.run("2017-01-01")
     assert "cents of till.lines has another type in the warehouse" in explanation(refused)
     assert "--full-refresh" in explanation(refused)
-    assert till.run("2017-01-01", "2017-01-03", full=True).success
-    assert sql("select sum(cents), typeof(any_value(cents)) from till.lines") == [(1.5, "DOUBLE")]
+    assert till.run("2017-01-01", "2017-01-02", full=True).success
+    assert sql("select sum(cents), typeof(any_value(cents)) from till.lines") == [(1.0, "DOUBLE")]
+    assert fresh_partitions() == ["2017-01-03"]
+    assert till.run("2017-01-03", full=True).success
+    assert sql("select sum(cents) from till.lines") == [(1.5,)]
 
 
 def test_files_count_as_new_when_the_table_is_gone(till: Location) -> None:

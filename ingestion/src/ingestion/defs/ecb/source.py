@@ -6,6 +6,7 @@ from typing import Any
 
 import dlt
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from weir.landing import Intake
@@ -33,7 +34,7 @@ def long(content: bytes, *_: object) -> pa.Table:
             include_columns=header,  # its lines end in a comma, which makes a nameless column
         ),
     )
-    wide = wide.filter(pa.compute.field("Date") >= BEGIN)
+    wide = wide.filter(pc.field("Date") >= BEGIN)
     days = wide.column("Date")
     rows = pa.concat_tables(
         pa.table(
@@ -45,4 +46,4 @@ def long(content: bytes, *_: object) -> pa.Table:
         )
         for currency in header[1:]
     )
-    return rows.filter(pa.compute.field("rate").is_valid())
+    return rows.filter(pc.field("rate").is_valid())

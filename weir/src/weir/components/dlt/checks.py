@@ -68,7 +68,8 @@ def results(
 
 
 def _fingerprint(kind: str, table: Table) -> str:
-    return fingerprint.of_text(kind, repr(table.primary_key), repr(sorted(table.released)))
+    subject = {PRIMARY_KEY: table.primary_key, QUARANTINE: sorted(table.released)}
+    return fingerprint.of_text(kind, repr(subject.get(kind)))
 
 
 def _evaluate(

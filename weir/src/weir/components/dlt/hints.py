@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from weir.columns import arrow_type, conform
+from weir.columns import conform
 from weir.components.dlt.declaration import Table
 from weir.errors import WeirError
 from weir.landing import Landing
@@ -47,8 +47,15 @@ def _disposition(table: Table) -> tuple[Any, list[str], list[str]]:
 
 
 def column_hints(table: Table) -> dict[str, dict[str, Any]]:
-    """The declared columns in dlt's words."""
-    hints = {name: _hint(name, arrow_type(kind)) for name, kind in table.columns.items()}
+    """What dlt has to be told of the columns; their types it takes from Arrow.
+
+    A type given here would be one to which dlt's SQL source converts what it reads, text that
+    looks like a number included: a changed type would go unseen.
+    """
+    hints: dict[str, dict[str, Any]] = {name: {"name": name} for name in table.columns}
+    for name, kind in table.columns.items():
+        if kind == "TIMESTAMP":
+            hints[name] |= {"timezone": False, "precision": 6}
     if table.hard_delete:
         hints[table.hard_delete]["hard_delete"] = True
     return hints
@@ -68,22 +75,3 @@ def _verifier(name: str, table: Table) -> Callable[[Any], pa.Table]:
         return conform(rows, table.columns, name)
 
     return verify
-
-
-def _hint(name: str, arrow: Any) -> dict[str, Any]:
-    hint: dict[str, Any] = {"name": name, "nullable": True}
-    types: Any = pa.types
-    if types.is_timestamp(arrow):
-        return hint | {"data_type": "timestamp", "timezone": False, "precision": 6}
-    if types.is_decimal(arrow):
-        return hint | {"data_type": "decimal", "precision": arrow.precision, "scale": arrow.scale}
-    return hint | {"data_type": _NAMES[str(arrow)]}
-
-
-_NAMES = {
-    "bool": "bool",
-    "date32[day]": "date",
-    "double": "double",
-    "int64": "bigint",
-    "string": "text",
-}

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from weir.columns import arrow_type
 from weir.components.dlt import intake
 from weir.components.dlt.declaration import Table
 from weir.components.dlt.request import Request
@@ -42,6 +44,9 @@ def prepare(
     A table that is missing or empty is read from the start: its cursor, or its files' entries
     in the ledger, may have survived a refresh that was killed after it dropped the rows.
 
+    A full refresh of some days drops the table only if a column has another type: it can't stay.
+    The files of the other days then count as new.
+
     Args:
         setting: name of the setting that holds the landing bucket's URL.
     """
@@ -55,26 +60,32 @@ def prepare(
                 made.anew.add(name)
             continue
         ledger = Ledger(warehouse, address)
-        known = {} if empty else ledger.entries(session)
-        files, missing = intake.choose(table, Landing(table.files, setting), known, request)
+        entries = ledger.entries(session)
+        anew = empty or (
+            request.everything
+            and (not request.days or _retyped(session, warehouse, address, table))
+        )
+        files, missing = intake.choose(
+            table, Landing(table.files, setting), {} if anew else entries, request
+        )
         made.intakes[name] = files
         made.days_without_file[name] = missing
-        if empty or (request.everything and _covers(session, warehouse, address, files, request)):
+        # Killed half-way, an append must find its files unknown again.
+        if anew:
             made.anew.add(name)
-        if name in made.anew or not intake.overlaps(session, warehouse, address, files):
             made.appended.add(name)
-            # Killed half-way, an append must find its files unknown again.
+            ledger.forget(session, [*entries, *(file.name for file in files.files)])
+        elif not intake.overlaps(session, warehouse, address, files):
+            made.appended.add(name)
             ledger.forget(session, [file.name for file in files.files])
     return made
 
 
-def _covers(
-    session: Session, warehouse: Warehouse, address: Address, files: Intake, request: Request
-) -> bool:
-    """Whether the requested days are all that the table holds."""
-    if not request.days:
-        return True
-    column = files.landing.column
-    held = session.rows(f"select min({column}), max({column}) from {warehouse.name(address)}")
-    first, last = (str(value) for value in held[0])
-    return min(request.days) <= first and last <= max(request.days)
+def _retyped(session: Session, warehouse: Warehouse, address: Address, table: Table) -> bool:
+    """Whether a column is declared with another type than it has in the warehouse."""
+    present: Any = session.arrow(f"select * from {warehouse.name(address)} limit 0").schema
+    return any(
+        present.field(column).type != arrow_type(kind)
+        for column, kind in table.columns.items()
+        if column in present.names
+    )

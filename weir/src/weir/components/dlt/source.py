@@ -17,6 +17,7 @@ from weir.components.reference import Reference, find
 from weir.errors import WeirError
 from weir.landing import Landing
 
+NO_CODE = {"description", "owners", "tags", "released"}  # they change nothing that is loaded
 VERSION = "1"  # raise it when a change of this component changes what a load writes
 
 
@@ -113,7 +114,7 @@ class DltSource(DeclaredComponent):
                 VERSION,
                 source.fingerprint if source else "",
                 repr(self.partitions),
-                repr(sorted(table.model_dump(exclude={"description", "owners", "tags"}).items())),
+                repr(sorted(table.model_dump(exclude=NO_CODE).items())),
             ),
             group_name=self.group or self.dataset,
             owners=table.owners if table.owners is not None else self.owners,
