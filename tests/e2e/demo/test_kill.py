@@ -1,0 +1,86 @@
+"""Killed at any point and run again, the platform ends where an uninterrupted run ends."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.demo.platform import Platform
+
+from sandbox.faults import Fault
+from sandbox.world import World
+
+pytestmark = pytest.mark.slow
+
+TECHNICAL = frozenset({"created_at", "_dlt_load_id", "_dlt_id", "_fivetran_synced", "acked_at"})
+TECHNICAL_OF_LEDGER = TECHNICAL | {"run_id", "attempts"}
+
+
+def mid_load(platform: Platform, run: Any) -> None:
+    platform.step_began("load_pos", run)
+    time.sleep(0.4)
+
+
+def mid_dbt(platform: Platform, run: Any) -> None:
+    platform.until(lambda: platform.made("dbt") > 5, run, "dbt made nothing")
+
+
+def mid_feature(platform: Platform, run: Any) -> None:
+    platform.step_began("features__ftr__customer__rfm", run)
+
+
+def mid_render(platform: Platform, run: Any) -> None:
+    platform.step_began("dashboards__marketing_finance", run)
+    time.sleep(0.2)
+
+
+def mid_batch(platform: Platform, run: Any) -> None:
+    sent = len(platform.writes())
+    platform.until(lambda: len(platform.writes()) > sent, run, "nothing was sent")
+    time.sleep(0.1)
+
+
+POINTS: dict[str, Callable[[Platform, Any], None]] = {
+    f.__name__: f for f in (mid_load, mid_dbt, mid_feature, mid_render, mid_batch)
+}
+
+
+def picture(platform: Platform) -> dict[str, Any]:
+    """Everything that must not depend on a kill."""
+    return {
+        "mart": platform.contents("mart"),
+        "int": platform.contents("int"),
+        "features": platform.contents("features", TECHNICAL),
+        "ml": platform.contents("ml", TECHNICAL),
+        "pos": platform.contents("pos", TECHNICAL),
+        "shop": platform.contents("shop", TECHNICAL),
+        "ledger": platform.contents("ops", TECHNICAL_OF_LEDGER).get("audience_ledger"),
+        "contacts": platform.contacts(),
+    }
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    platform = first.clone(tmp_path_factory.mktemp("uninterrupted") / "copy")
+    platform.tick(7)
+    platform.run()
+    return picture(platform)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_killed_run_ends_where_the_uninterrupted_one_does(
+    point: str, platform: Platform, uninterrupted: dict[str, Any], tmp_path: Path
+) -> None:
+    platform.tick(7)
+    if point == "mid_batch":
+        slow = Fault(path="/batch/upsert", status=None, times=1, delay=1.0, after=True)
+        World(platform.state / "sandbox").faults.add(slow)
+    run = platform.start("run")
+    POINTS[point](platform, run)
+    platform.kill(run)
+    output = platform.run()
+    assert "was killed" in output
+    assert "marked as failed" in output
+    assert picture(platform) == uninterrupted
+    assert "nothing to do" in platform.run()
