@@ -57,9 +57,11 @@ def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:
     assets = [document.asset(entry) for part in parts for entry in part["assets"]]
     checks = [document.check(entry) for part in parts for entry in part["checks"]]
     verify.keys(assets, checks)
-    executable = {asset.key: asset for asset in assets if asset.executable}
-    described = {asset.key: asset for asset in assets}
-    return Graph(described | executable, {c.id: c for c in checks}, made_from)
+    # By key, executable ones last so that they win: Dagster gives its nodes in no fixed order.
+    ordered = sorted(assets, key=lambda a: (a.executable, a.key))
+    described = {asset.key: asset for asset in ordered}
+    by_key = {key: described[key] for key in sorted(described)}
+    return Graph(by_key, {c.id: c for c in sorted(checks, key=lambda c: c.id)}, made_from)
 
 
 def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[dict[str, Any]]:
