@@ -7,6 +7,7 @@ import dagster as dg
 import pytest
 from tests.weir.components.feature.toy import Location, failure
 
+from weir import gate
 from weir.errors import WeirError
 
 DEFS = """
@@ -333,3 +334,13 @@ def test_the_lease_names_the_step_to_those_who_wait(totals: Location, tmp_path: 
     assert result.success, seen
     holder = (tmp_path / "holder").read_text()
     assert f"run {result.run_id[:8]} step features__ftr__customer__totals" in holder
+
+
+def test_what_the_gate_holds_back_is_not_made(
+    totals: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "check sound of int/orders failed (owner: team:load)"
+    monkeypatch.setattr(gate, "withheld", lambda context: {KEY: reason})
+    text = failure(totals.run("totals"))
+    assert f"held back. features/ftr__customer__totals: {reason}" in text
+    assert ("features", "ftr__customer__totals") not in _tables(totals)

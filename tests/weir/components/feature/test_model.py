@@ -186,7 +186,9 @@ def test_each_kind_of_change_makes_a_version(change: str, toy: Location) -> None
         case "day":
             toy.sql("update int.as_of set as_of = date '2017-02-21'", "select 1")
         case "code":
-            python.write_text(python.read_text().replace("days=horizon_days)", "days=horizon_days + 0)"))
+            python.write_text(
+                python.read_text().replace("days=horizon_days)", "days=horizon_days + 0)")
+            )
         case _:
             yaml.write_text(yaml.read_text().replace("tolerance: 0.01", "tolerance: 0.02"))
     toy.run("model")
