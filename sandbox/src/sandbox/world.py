@@ -58,7 +58,7 @@ class World:
         with transaction(self._path) as connection:
             for statement in SCHEMA:
                 connection.execute(statement)
-        self._found(clock or DEFAULT_CLOCK, scale or 1)
+        self._found(clock or DEFAULT_CLOCK, 1 if scale is None else scale)
         self.faults = Faults(self._path)
         if scale is not None and scale != self.scale:
             raise WeirError(

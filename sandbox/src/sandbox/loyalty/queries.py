@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sandbox.database import reading
@@ -93,10 +93,13 @@ def decode(cursor: str) -> int:
 def moment(text: str) -> str:
     """A time in ISO 8601 in the form in which times of change are kept; naive means UTC.
 
+    They are kept in whole seconds, so a fraction is rounded up: a second lies before a moment, or
+    at or after it, exactly as it does for the next whole second.
+
     Raises:
         ValueError: it is no time.
     """
     parsed = datetime.fromisoformat(text)
     aware = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    # Rounding a fraction away would let a record of the same second through twice.
-    return aware.strftime("%Y-%m-%dT%H:%M:%S") + (f".{aware:%f}Z" if aware.microsecond else "Z")
+    whole = aware.replace(microsecond=0) + timedelta(seconds=1 if aware.microsecond else 0)
+    return whole.strftime("%Y-%m-%dT%H:%M:%SZ")
