@@ -1,5 +1,6 @@
 """A restart forgets nothing, and a killed start or tick is completed by the next."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ from starlette.testclient import TestClient
 from sandbox import shop, systems
 from sandbox.crm import TOKEN
 from sandbox.database import reading
+from sandbox.fivetran.sync import Syncs
 from sandbox.world import World
+from weir.home import HOME_VARIABLE
 
 BATCH = "/hubspot/crm/v3/objects/contacts/batch/upsert"
 
@@ -129,3 +132,27 @@ def test_no_half_written_file_is_left_in_the_bucket(world: World, folder: str) -
     names = [path.name for path in (world.landing / folder).iterdir()]
     assert names
     assert not [name for name in names if name.startswith(".")]
+
+
+def test_a_sync_that_the_end_of_the_process_broke_off_is_under_way_and_not_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB interrupts queries of other threads when the process ends."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    broken_off = threading.Event()
+
+    def interrupted(world: World, *_: object) -> None:
+        world.ending.wait(10)
+        broken_off.set()
+        raise RuntimeError("interrupted")
+
+    monkeypatch.setattr("sandbox.fivetran.sync.read", interrupted)
+    world = World(tmp_path / "a")
+    syncs = Syncs.of(world)
+    world.ending.set()
+    assert broken_off.wait(10)
+    for thread in threading.enumerate():
+        if thread.name.startswith("sync conn_"):
+            thread.join(10)
+    started = [connection for connection in syncs.store.all() if connection.starts]
+    assert {(c.sync_state, c.failed_at) for c in started} == {("syncing", None)}

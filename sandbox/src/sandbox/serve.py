@@ -78,6 +78,7 @@ def serve(state: Path, *, clock: date | None, scale: int | None, port: int) -> N
             with contextlib.suppress(KeyboardInterrupt):
                 server.run(sockets=[listener])
         finally:
+            world.ending.set()
             settings.remove(state)
 
 

@@ -44,6 +44,8 @@ class World:
     Attributes:
         state: the folder.
         faults: what is injected into the answers of its servers.
+        ending: set when the process is about to end: what fails from then on has not failed, it
+            is done again at the next start.
 
     Raises:
         WeirError: the folder belongs to another home, has another scale or a later clock, or the
@@ -55,6 +57,7 @@ class World:
         self._path = self.database("world")
         self._callbacks: list[Callable[[], None]] = []
         self._ticking = threading.RLock()
+        self.ending = threading.Event()
         with transaction(self._path) as connection:
             for statement in SCHEMA:
                 connection.execute(statement)

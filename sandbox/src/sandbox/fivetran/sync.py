@@ -91,6 +91,8 @@ class Syncs:
         except SyncFailedError as error:
             self._failed(connection_id, str(error))
         except Exception as error:  # whatever stops a sync is told through the API
+            if self.world.ending.is_set():
+                return  # it stays under way, and `resume` begins it again
             logger.exception("sync of %s", connection_id)
             self._failed(connection_id, str(error))
         self.run_schedule()  # the clock may have moved meanwhile
