@@ -1,5 +1,6 @@
 """The sandbox as a process: the kit starts it, and never imports it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -70,13 +71,7 @@ def tick(environment: Environment, days: int) -> str:
         WeirError: it is not installed, or refuses.
     """
     if address := _answering(environment):
-        request = urllib.request.Request(  # noqa: S310 - loopback, from the sandbox's own file
-            f"{address}/__sandbox/tick",
-            data=f'{{"days": {days}}}'.encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=READY) as answer:  # noqa: S310
-            return str(answer.read().decode())
+        return _tick_running(address, days)
     state = str(environment.home.sandbox)
     done = subprocess.run(
         [sys.executable, "-m", "sandbox", "tick", "--state", state, "--days", str(days)],
@@ -92,6 +87,22 @@ def tick(environment: Environment, days: int) -> str:
             fix="run `weir run` once first: it makes the sandbox",
         )
     return done.stdout.strip()
+
+
+def _tick_running(address: str, days: int) -> str:
+    request = urllib.request.Request(  # noqa: S310 - loopback, from the sandbox's own file
+        f"{address}/__sandbox/tick",
+        data=json.dumps({"days": days}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=READY) as answer:  # noqa: S310
+            return str(json.load(answer)["message"])
+    except urllib.error.HTTPError as error:
+        refused = json.load(error)
+        raise WeirError(
+            str(refused.get("what")), where=refused.get("where"), fix=refused.get("fix")
+        ) from error
 
 
 def _answering(environment: Environment) -> str | None:
