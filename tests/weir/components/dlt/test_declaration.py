@@ -107,6 +107,7 @@ def test_what_the_platform_reads_stands_on_the_asset(location: Location) -> None
             "table": "lines",
             "start": "2017-01-01",
             "end": "2017-02-01",
+            "released": [],
         },
     }
     columns = found.metadata["dagster/column_schema"].columns

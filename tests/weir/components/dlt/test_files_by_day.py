@@ -18,7 +18,7 @@ def till(location: Location) -> Location:
     return location
 
 
-def fresh_partitions(*, everything: bool = False) -> list[str]:
+def fresh_partitions(*, everything: bool = False, released: tuple[str, ...] = ()) -> list[str]:
     return news.partitions(
         dataset="till",
         table="lines",
@@ -27,6 +27,7 @@ def fresh_partitions(*, everything: bool = False) -> list[str]:
         start=DAYS["start"],
         end=DAYS["end"],
         everything=everything,
+        released=released,
     )
 
 
@@ -130,3 +131,19 @@ def test_files_count_as_new_when_the_table_is_gone(till: Location) -> None:
     assert len(fresh_partitions()) == 3
     assert till.run("2017-01-01", "2017-01-03").success
     assert sql("select count(*) from till.lines") == [(6,)]
+
+
+def test_a_release_is_news_of_its_day_and_the_day_turns_green(till: Location) -> None:
+    bad = "till/lines_2017-01-02.parquet"
+    till.land("2017-01-02", [])
+    assert not till.run("2017-01-01", "2017-01-03").success
+    assert fresh_partitions() == []
+    assert fresh_partitions(released=(bad,)) == ["2017-01-02"]
+    table = {"files": PATH, "primary_key": ["day", "item"], "released": [bad]}
+    till.declare(table, partitions=DAYS)
+    result = till.run("2017-01-02")
+    assert result.success, explanation(result)
+    assert facts(result)["rows_loaded"] == 0
+    assert fresh_partitions(released=(bad,)) == []
+    assert fresh_partitions() == ["2017-01-02"]  # taken back
+    assert sql(PER_DAY) == [("2017-01-01", 30), ("2017-01-03", 30)]

@@ -55,3 +55,12 @@ def test_a_killed_full_refresh_leaves_nothing_out(location: Location, place: str
     kill_at(location, place, full=True)
     assert location.run().success
     assert sql("select count(*), count(distinct day) from till.lines") == [(3, 3)]
+
+
+def test_a_refresh_forgets_its_files_before_it_drops_their_rows(location: Location) -> None:
+    location.declare(KEYED)
+    location.land(DAYS[0], [(1, "a", 10)])
+    assert location.run().success
+    kill_at(location, "weir.adapters.dagster_dlt:Dlt.run", full=True)
+    assert sql("select count(*) from till.lines") == [(1,)]
+    assert sql("select count(*) from ops.landing_files") == [(0,)]

@@ -1,8 +1,10 @@
 """Whether files landed that the warehouse does not know: the probe of every landing table."""
 
+from collections.abc import Collection
+
 from weir.fingerprint import of_text
-from weir.landing.files import Landing
-from weir.landing.ledger import Ledger
+from weir.landing.files import File, Landing
+from weir.landing.ledger import QUARANTINED, RELEASED, Entry, Ledger
 from weir.warehouse import open_warehouse
 
 
@@ -20,13 +22,15 @@ def partitions(
     path: str,
     start: str,
     end: str | None = None,
+    released: Collection[str] = (),
     everything: bool = False,
 ) -> list[str]:
     """Partition keys with a file that is new or replaced since it was last looked at.
 
-    A file in quarantine is no news until it is replaced.
+    A file in quarantine is no news until it is replaced or released.
 
     Args:
+        released: names of the files that are declared as left out.
         start: first partition key.
         end: first partition key after the last one, if there is a last one.
         everything: all partition keys that have a file.
@@ -42,5 +46,12 @@ def partitions(
             known = Ledger(warehouse, (dataset, table)).entries(session)
             if (dataset, table) not in session.tables():
                 known = {}
-        files = [f for f in files if f.name not in known or known[f.name].version != f.version]
+        files = [file for file in files if _is_news(file, known.get(file.name), released)]
     return sorted({file.partition for file in files if file.partition})
+
+
+def _is_news(file: File, entry: Entry | None, released: Collection[str]) -> bool:
+    if entry is None or entry.version != file.version:
+        return True
+    other = {QUARANTINED: file.name in released, RELEASED: file.name not in released}
+    return other.get(entry.status, False)

@@ -137,6 +137,7 @@ class DltSource(DeclaredComponent):
             arguments |= {"dataset": self.dataset, "table": name}
             arguments["start"] = self.partitions.start.isoformat()
             arguments["end"] = self.partitions.end.isoformat() if self.partitions.end else None
+            arguments["released"] = table.released
             return {"call": "weir.landing.news:partitions", "arguments": arguments}
         if probe is None:
             raise AssertionError  # _functions refused it
