@@ -40,13 +40,32 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 
 def compiled(
-    project: Project, patch: pytest.MonkeyPatch, *arguments: str, built: tuple[str, ...] = ()
+    project: Project, patch: pytest.MonkeyPatch, *select: str, built: tuple[str, ...] = ()
 ) -> Rendered:
-    """Compile for BigQuery, as if the tables `built` and no others were there."""
+    """Compile for BigQuery, as if the tables `built` and no others were there.
+
+    A node that fails takes nothing with it: what dbt skips because of it is compiled without it.
+    """
+    _cut_off(project, patch, built)
+    found: Rendered = {}
+    waiting = list(select)
+    while True:
+        results = _compile(waiting)
+        for result in results:
+            failed = str(result.status) == "error"
+            said = {"sql": result.node.compiled_code, "failure": result.message if failed else None}
+            found[result.node.name] = said
+        waiting = [r.node.name for r in results if str(r.status) == "skipped"]
+        if not waiting:
+            return found
+
+
+def _cut_off(project: Project, patch: pytest.MonkeyPatch, built: tuple[str, ...]) -> None:
+    """Let the adapter connect to nothing, know the tables `built`, and go on after a failure."""
     from dbt.adapters.bigquery import BigQueryAdapter, BigQueryRelation
     from dbt.adapters.bigquery.connections import BigQueryConnectionManager
     from dbt.adapters.contracts.connection import ConnectionState
-    from dbt.cli.main import dbtRunner
+    from dbt.task.compile import CompileTask
 
     def opened(cls: Any, connection: Any) -> Any:
         connection.state = ConnectionState.OPEN
@@ -65,18 +84,17 @@ def compiled(
     patch.setattr(BigQueryConnectionManager, "open", classmethod(opened))
     patch.setattr(BigQueryAdapter, "list_relations_without_caching", relations)
     patch.setattr(BigQueryAdapter, "list_schemas", lambda self, database: [])
+    patch.setattr(CompileTask, "raise_on_first_error", lambda self: False)
+
+
+def _compile(select: list[str]) -> list[Any]:
+    from dbt.cli.main import dbtRunner
+
     options = ["--project-dir", str(TRANSFORM), "--profiles-dir", str(TRANSFORM)]
-    answer = dbtRunner().invoke(
-        ["--quiet", "compile", "--target", "bigquery", *options, *arguments]
-    )
+    asked = ["--select", *select] if select else []
+    answer = dbtRunner().invoke(["--quiet", "compile", "--target", "bigquery", *options, *asked])
     assert answer.result is not None, answer.exception
-    return {
-        result.node.name: {
-            "sql": result.node.compiled_code,
-            "failure": None if str(result.status) == "success" else result.message,
-        }
-        for result in answer.result
-    }
+    return list(answer.result)
 
 
 def test_every_node_renders(rendered: Rendered, parsed: Project) -> None:
@@ -98,7 +116,7 @@ def test_the_incremental_branch_is_googlesql_too(
     rendered: Rendered, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     project = Project(tmp_path)
-    again = compiled(project, monkeypatch, "--select", INCREMENTAL, built=(INCREMENTAL,))
+    again = compiled(project, monkeypatch, INCREMENTAL, built=(INCREMENTAL,))
     itself = f"`some-project`.`int`.`{INCREMENTAL}`"
     assert itself not in rendered[INCREMENTAL]["sql"]
     assert itself in again[INCREMENTAL]["sql"]
