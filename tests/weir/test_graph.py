@@ -1,13 +1,18 @@
 """The merged graph: what no Dagster command reports is refused before anything runs."""
 
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
+from weir.environment import Environment, Name
 from weir.errors import WeirError
 from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.graph.document import from_document, to_document
+from weir.graph.inputs import stamp
 from weir.graph.verify import verify
+from weir.home import Home
 
 
 def location(*specs: dg.AssetSpec) -> dg.Definitions:
@@ -53,3 +58,16 @@ def test_a_circle_over_two_locations_is_refused() -> None:
     two = describe("b", location(dg.AssetSpec(["x", "two"], deps=[["x", "one"]])))
     with pytest.raises(WeirError, match="in a circle"):
         verify(merge([one, two]))
+
+
+def test_a_dbt_test_that_was_removed_makes_the_graph_stale(tmp_path: Path) -> None:
+    environment = Environment(Name.LOCAL, Home(tmp_path, tmp_path / ".weir"), "duckdb", "")
+    kept, removed = tmp_path / "tests" / "t.py", tmp_path / "transform" / "tests" / "t.sql"
+    for path in (kept, removed):
+        path.parent.mkdir(parents=True)
+        path.write_text("select 1")
+    before = stamp(environment)
+    kept.unlink()
+    assert stamp(environment) == before
+    removed.unlink()
+    assert stamp(environment) != before
