@@ -181,6 +181,22 @@ def test_parts_are_run_exactly_and_full_refresh_starts_anew(shop) -> None:
     assert (ran.success, ran.made, set(ran.checks)) == (True, set(), set(alone))
 
 
+def test_changed_code_of_an_incremental_model_meets_all_rows_not_only_new_ones(shop) -> None:
+    shop.load()
+    with open_warehouse().session("test") as session:
+        session.replace_table(("mart", "mrt__people"), "select 1 as customer_id")
+
+    def rows() -> int:
+        return shop.run("mart/mrt__log").facts["mart/mrt__log"]["dagster/row_count"]
+
+    assert [rows(), rows()] == [1, 2]
+    path = shop.folder / "models/mart/mrt__log.sql"
+    shop.write({"models/mart/mrt__log.sql": "-- a remark\n" + path.read_text()})
+    assert rows() == 3
+    shop.write({"models/mart/mrt__log.sql": path.read_text().replace("select", "select 0 +", 1)})
+    assert [rows(), rows()] == [1, 2]
+
+
 def test_a_unit_test_of_a_model_that_is_not_built_runs_beside_a_build(shop) -> None:
     translation = shop.translation()
     assets = {translation.assets["model.shop.mrt__people"].key}

@@ -11,6 +11,8 @@ the commands that follow. What goes beyond that interface, and why:
 - a model may be told to wait for tests of its parents. dbt makes a model wait for a test only
   if the model hangs on all tables that the test reads (dbt-core, `Linker.add_test_edges`,
   "Drawback 1"): a failing relationship test would not stop the readers of the tested table.
+- an incremental model whose code changed is built from the start, as `--full-refresh` would do
+  for all models of the command: the new code would otherwise meet the newest rows only.
 - rows are counted over dbt's own connection as a node finishes: the only moment at which the
   file is open and the table is known to be new.
 """
@@ -73,6 +75,7 @@ class Worker:
                 self.mark(set(command["select"]))
                 arguments += ["--select", f"tag:{SELECTED}", "--indirect-selection", "empty"]
             self.wait(command["wait"])
+            self.rebuild(command["anew"])
             fine = self.done(runner.invoke(arguments)) and fine
         return fine
 
@@ -88,6 +91,13 @@ class Worker:
         for unique_id, tests in waits.items():
             known: list[str] = self.manifest.nodes[unique_id].depends_on.nodes
             known.extend(test for test in tests if test not in known)
+
+    def rebuild(self, models: list[str]) -> None:
+        """Build these from the start; a model that says `full_refresh` itself is left alone."""
+        for unique_id in models:
+            config: Any = self.manifest.nodes[unique_id].config
+            if config.full_refresh is None:
+                config.full_refresh = True
 
     def heard(self, event: Any) -> None:
         try:

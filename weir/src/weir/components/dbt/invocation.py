@@ -26,12 +26,14 @@ class Command:
     Attributes:
         select: unique ids, exactly; None: the whole project.
         wait: tests that a node must wait for, besides those that dbt makes it wait for.
+        anew: incremental models that are built from the start.
     """
 
     name: str
     options: Sequence[str] = ()
     select: Sequence[str] | None = None
     wait: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    anew: Sequence[str] = ()
 
 
 @contextlib.contextmanager

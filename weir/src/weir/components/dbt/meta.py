@@ -6,9 +6,9 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from weir.components.dbt.freshness import Freshness
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
+from weir.components.freshness import Freshness
 from weir.errors import WeirError
 
 OWNER = re.compile(r"^(team:[\w.-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$")

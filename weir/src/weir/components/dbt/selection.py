@@ -1,6 +1,6 @@
 """What one step is to do, as dbt commands that do exactly that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -42,8 +42,12 @@ class Selection:
                 fix="select at least one model, seed, snapshot or check",
             )
 
-    def commands(self, *, full_refresh: bool) -> list[Command]:
-        """At most two: `build` runs a unit test only together with its model, `test` alone."""
+    def commands(self, *, full_refresh: bool, anew: Sequence[str] = ()) -> list[Command]:
+        """At most two: `build` runs a unit test only together with its model, `test` alone.
+
+        Args:
+            anew: incremental models that are built from the start, whatever `full_refresh` says.
+        """
         alone = {t for t in self.tests if not self._built_with(t)}
         built = self.ids - alone
         commands: list[Command] = []
@@ -57,6 +61,7 @@ class Selection:
                     options=["--full-refresh"] if full_refresh else [],
                     select=None if everything else sorted(built),
                     wait=self.waits(),
+                    anew=[unique_id for unique_id in anew if unique_id in built],
                 )
             )
         if alone:

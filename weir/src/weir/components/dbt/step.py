@@ -15,6 +15,7 @@ from weir.components.dbt.translation import Translation
 from weir.errors import WeirError
 
 FULL_REFRESH = "weir/full_refresh"
+CODE_VERSION = "dagster/code_version"
 
 
 def run(
@@ -69,7 +70,7 @@ def _pass(
     full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
     with started(
         project,
-        due.commands(full_refresh=full_refresh),
+        due.commands(full_refresh=full_refresh, anew=_outdated(context.instance, due)),
         count=relations,
         options=["--no-write-json", "--threads", str(project.threads)],
     ) as answers:
@@ -82,6 +83,22 @@ def _pass(
                 case _:
                     _tell(context, answer["level"], answer["text"])
     yield from events.last()
+
+
+def _outdated(instance: dg.DagsterInstance, due: Selection) -> list[str]:
+    """Incremental models whose code is another than the one that made their rows."""
+    specs = {
+        unique_id: due.translation.assets[unique_id]
+        for unique_id in due.nodes
+        if due.translation.node(unique_id)["config"].get("materialized") == "incremental"
+    }
+    found: list[str] = []
+    for unique_id, spec in sorted(specs.items()):
+        event = instance.get_latest_materialization_event(spec.key)
+        made = event.asset_materialization if event else None
+        if made is not None and (made.tags or {}).get(CODE_VERSION) != spec.code_version:
+            found.append(unique_id)
+    return found
 
 
 def _tell(context: dg.AssetExecutionContext, level: str, text: str) -> None:

@@ -13,6 +13,7 @@ from weir.components.dlt import checks
 from weir.components.dlt.declaration import Days, Table, table_schema, without_files
 from weir.components.dlt.load import Load
 from weir.components.dlt.scaffold import DltSourceScaffolder
+from weir.components.freshness import Freshness
 from weir.components.reference import Reference, find
 from weir.errors import WeirError
 from weir.landing import Landing
@@ -37,6 +38,7 @@ class DltSource(DeclaredComponent):
             `everything=True` all. Tables with `files` have one already.
         landing: name of the setting that holds the landing bucket's URL.
         partitions: days, for a source whose tables are loaded day by day.
+        freshness: when the tables are late, for example `{fail_window: 36h}`.
     """
 
     dataset: str
@@ -45,6 +47,7 @@ class DltSource(DeclaredComponent):
     probe: str | None = None
     landing: str = "LANDING_URL"
     partitions: Days | None = None
+    freshness: Freshness | None = None
     owners: list[str] = Field(default_factory=list[str])
     group: str | None = None
     tags: dict[str, str] = Field(default_factory=dict[str, str])
@@ -120,6 +123,7 @@ class DltSource(DeclaredComponent):
             owners=table.owners if table.owners is not None else self.owners,
             tags={**self.tags, **table.tags},
             kinds={"dlt"},
+            freshness_policy=self.freshness.policy() if self.freshness else None,
             metadata={
                 "dagster/column_schema": table_schema(table),
                 "weir/allow_empty": table.allow_empty,

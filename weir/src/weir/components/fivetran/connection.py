@@ -15,6 +15,7 @@ from weir.components.fivetran.declaration import Table
 from weir.components.fivetran.load import Load
 from weir.components.fivetran.scaffold import FivetranConnectionScaffolder
 from weir.components.fivetran.state import Trigger
+from weir.components.freshness import Freshness
 
 VERSION = "1"  # raise it when a change of this component changes what a load does
 
@@ -28,6 +29,7 @@ class FivetranConnection(DeclaredComponent):
         trigger: who starts the syncs. `fivetran`: its own schedule, and the step only watches.
             `weir`: the step does. The connection's schedule is left alone in both cases.
         sync_every: with `trigger: weir`, how old the last sync may become: `90m`, `6h`, `1d`.
+        freshness: when the tables are late, for example `{fail_window: 36h}`.
         dataset: where the tables go; the connection's schema. Asset keys are [dataset, table].
         timeout: how long the step waits for syncs, in all.
         poll_every: how often it asks at most (a trial account has 500 requests an hour).
@@ -40,6 +42,7 @@ class FivetranConnection(DeclaredComponent):
     sync_every: Duration | None = None
     timeout: Duration = timedelta(hours=1)
     poll_every: Duration = timedelta(seconds=15)
+    freshness: Freshness | None = None
     owners: list[str] = Field(default_factory=list[str])
     group: str | None = None
     tags: dict[str, str] = Field(default_factory=dict[str, str])
@@ -92,6 +95,7 @@ class FivetranConnection(DeclaredComponent):
             owners=table.owners if table.owners is not None else self.owners,
             tags={**self.tags, **table.tags},
             kinds={"fivetran"},
+            freshness_policy=self.freshness.policy() if self.freshness else None,
             metadata={
                 "dagster/column_schema": table.table_schema(),
                 "weir/allow_empty": table.allow_empty,

@@ -1,4 +1,4 @@
-"""When a table is late, as `meta.dagster.freshness_policy` says it."""
+"""When a table is late, as dbt's `meta.dagster` and `defs.yaml` say it."""
 
 from datetime import timedelta
 
