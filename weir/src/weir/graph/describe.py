@@ -65,7 +65,14 @@ def _asset(location: str, node: Any) -> Asset:
         partitions=_partitions(node.partitions_def),
         probe=Probe(**probe) if probe else None,
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
+        late_after=_late_after(node.freshness_policy),
     )
+
+
+def _late_after(policy: Any) -> float | None:
+    """The fail window of a policy; a deadline by the clock has none."""
+    window = getattr(policy, "fail_window", None)
+    return window.to_timedelta().total_seconds() if window is not None else None
 
 
 def _partitions(definition: Any) -> Partitions | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from weir.graph.model import Asset, Check, Graph, Partitions, Probe
 
-FORMAT = 1
+FORMAT = 2
 
 
 def to_document(graph: Graph) -> dict[str, Any]:

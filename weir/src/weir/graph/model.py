@@ -54,6 +54,7 @@ class Asset:
         executable: whether a location can materialize it.
         together: keys that its step always makes with it, itself included.
         columns: (name, type, description) of each declared column.
+        late_after: seconds after a load at which the asset is late; None: nothing is promised.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Asset:
     partitions: Partitions | None = None
     probe: Probe | None = None
     allow_empty: bool = False
+    late_after: float | None = None
 
     @property
     def name(self) -> str:

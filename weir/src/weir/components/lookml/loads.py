@@ -37,28 +37,20 @@ def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]
     for table in loaders:
         named.setdefault(table.partition("/")[0], []).append(table)
     for table in tables:
-        if graph.assets[table].deps and _window(own, table) is not None:
+        if graph.assets[table].deps and graph.assets[table].late_after is not None:
             named[table.rpartition("/")[2]] = [table]
-    return [_source(name, tables, loaded, own) for name, tables in named.items()]
+    return [_source(name, tables, loaded, graph) for name, tables in named.items()]
 
 
-def _source(name: str, tables: list[str], loaded: dict[str, Loaded], graph: Any) -> Source:
+def _source(name: str, tables: list[str], loaded: dict[str, Loaded], graph: Graph) -> Source:
     first = min(tables, key=lambda k: loaded[k].at if k in loaded else 0.0)
     at = dt.datetime.fromtimestamp(loaded[first].at, dt.UTC) if first in loaded else None
     ends = [
-        dt.datetime.fromtimestamp(loaded[k].at, dt.UTC) + window
+        dt.datetime.fromtimestamp(loaded[k].at + window, dt.UTC)
         for k in tables
-        if k in loaded and (window := _window(graph, k)) is not None
+        if k in loaded and (window := graph.assets[k].late_after) is not None
     ]
     return Source(name, first, len(tables), at, min(ends, default=None))
-
-
-def _window(graph: Any, key: str) -> dt.timedelta | None:
-    """How long a table counts as fresh; None where that is not promised, or not known here."""
-    asset_key = dg.AssetKey.from_user_string(key)
-    policy = graph.get(asset_key).freshness_policy if graph.has(asset_key) else None
-    window = getattr(policy, "fail_window", None)
-    return window.to_timedelta() if window is not None else None
 
 
 def _graph() -> Graph | None:
