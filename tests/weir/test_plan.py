@@ -7,7 +7,7 @@ import pytest
 
 from weir.errors import WeirError
 from weir.graph.model import Asset, Check, Graph, Partitions, Probe
-from weir.plan.make import Situation, make_plan
+from weir.plan.make import Situation, all_partitions_needed, make_plan
 from weir.plan.probe import Probed
 from weir.plan.select import select
 from weir.records import Judged, Loaded, Records
@@ -104,8 +104,37 @@ def test_news_at_a_source_carries_down_through_every_location() -> None:
 def test_only_the_days_with_news_are_requested() -> None:
     probed = {"shop/orders": Probed(token="t1"), "pos/lines": Probed(partitions=("2017-12-01",))}
     plan = make_plan(situation(probed=probed))
-    assert plan.assets["pos/lines"] == "1 new partition"
+    assert plan.assets["pos/lines"] == "new at its source: 1 partition"
     assert plan.partitions == {"pos/lines": ["2017-12-01"]}
+
+
+def test_a_partitioned_table_whose_code_changed_is_due_with_all_its_days() -> None:
+    base = with_record(situation(), "pos/lines", replace(loaded(1), fingerprint="before"))
+    plan = make_plan(base)
+    assert plan.assets["pos/lines"] == "its code changed"
+    assert all_partitions_needed(GRAPH, plan) == {"pos/lines"}
+    days = ("2017-01-01", "2017-01-02")
+    probed = {**base.probed, "pos/lines": Probed(partitions=days)}
+    plan = make_plan(replace(base, probed=probed))
+    assert plan.partitions == {"pos/lines": list(days)}
+    assert all_partitions_needed(GRAPH, make_plan(situation(probed=probed))) == set()
+
+
+def test_a_failed_check_of_a_partitioned_table_without_news_runs_alone() -> None:
+    check = Check("pos/lines", "complete", "ingestion", blocking=True, fingerprint="c")
+    graph = Graph(GRAPH.assets, {**GRAPH.checks, check.id: check})
+    base = situation(graph=graph)
+    failed = base.records.judged | {check.id: judged(passed=False)}
+    plan = make_plan(replace(base, records=Records(base.records.loaded, failed)))
+    assert plan.assets == {}
+    assert plan.checks == {check.id: "it stands failed"}
+
+
+def test_what_a_run_was_to_make_and_did_not_is_due() -> None:
+    base = situation()
+    records = replace(base.records, unfinished=frozenset({"mart/revenue"}))
+    plan = make_plan(replace(base, records=records))
+    assert plan.assets == {"mart/revenue": "its last run did not finish"}
 
 
 def test_a_changed_model_rebuilds_itself_and_what_hangs_on_it() -> None:

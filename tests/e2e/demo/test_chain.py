@@ -61,7 +61,7 @@ def test_a_week_loads_a_week_and_sends_who_changed(platform: Platform) -> None:
     lines = platform.published("select count(*) from pos.order_lines")[0][0]
     platform.tick(7)
     output = platform.run()
-    assert "7 new partitions (2017-12-01 … 2017-12-07)" in output
+    assert "new at its source: 7 partitions (2017-12-01 … 2017-12-07)" in output
     added = platform.published(
         "select count(*), min(business_date)::varchar, max(business_date)::varchar "
         "from pos.order_lines where business_date > date '2017-11-30'"

@@ -48,10 +48,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class Records:
-    """Last materialization by key, last evaluation by check id."""
+    """What is known of a graph's assets and checks.
+
+    Attributes:
+        loaded: last materialization by key.
+        judged: last evaluation by check id.
+        unfinished: keys that a run was to make after that, and did not.
+    """
 
     loaded: dict[str, Loaded]
     judged: dict[str, Judged]
+    unfinished: frozenset[str] = frozenset()
 
     def stands_failed(self, check: Check) -> bool:
         """Whether the check's latest evaluation failed in a way that stops consumers."""
@@ -63,11 +70,17 @@ def read_records(instance: dg.DagsterInstance, graph: Graph) -> Records:
     """The records of all assets and checks of a graph."""
     keys = [dg.AssetKey.from_user_string(key) for key in graph.assets]
     loaded: dict[str, Loaded] = {}
+    unfinished: set[str] = set()
     for record in instance.get_asset_records(keys):
         entry = record.asset_entry
         last = entry.last_materialization_record
         if last is None or last.asset_materialization is None:
             continue
+        planned = instance.event_log_storage.get_latest_planned_materialization_info(
+            entry.asset_key
+        )
+        if planned is not None and planned.storage_id > last.storage_id:
+            unfinished.add(entry.asset_key.to_user_string())
         tags = last.asset_materialization.tags or {}
         loaded[entry.asset_key.to_user_string()] = Loaded(
             number=last.storage_id,
@@ -76,7 +89,8 @@ def read_records(instance: dg.DagsterInstance, graph: Graph) -> Records:
             fingerprint=tags.get("dagster/code_version"),
             facts=_plain(last.asset_materialization.metadata),
         )
-    return Records(loaded, read_judged(instance, graph.checks.values()))
+    judged = read_judged(instance, graph.checks.values())
+    return Records(loaded, judged, frozenset(unfinished))
 
 
 def read_judged(instance: dg.DagsterInstance, checks: Iterable[Check]) -> dict[str, Judged]:

@@ -14,7 +14,7 @@ from weir.environment import Environment, current
 from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.lease import Lease
-from weir.plan.make import Situation, make_plan
+from weir.plan.make import Situation, all_partitions_needed, make_plan
 from weir.plan.model import Plan
 from weir.plan.probe import ask
 from weir.plan.select import select
@@ -111,9 +111,13 @@ def _plan(
     asked = within if within is not None else set(graph.assets)
     probed = ask(graph, asked, everything=full_refresh or everything)
     situation = Situation(graph, records, tables, identity, probed)
-    return make_plan(
-        situation, within=within, everything=everything or full_refresh, full_refresh=full_refresh
-    )
+    whole = everything or full_refresh
+    plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
+    if due := all_partitions_needed(graph, plan):
+        probed |= ask(graph, due, everything=True)
+        situation = Situation(graph, records, tables, identity, probed)
+        plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
+    return plan
 
 
 def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance) -> None:

@@ -29,6 +29,18 @@ class Situation:
     probed: Mapping[str, Probed]
 
 
+NEWS = "new at its source"
+
+
+def all_partitions_needed(graph: Graph, plan: Plan) -> set[str]:
+    """Partitioned assets that are due for another reason than news: all partitions are."""
+    return {
+        key
+        for key, reason in plan.assets.items()
+        if graph.assets[key].partitions is not None and not reason.startswith(NEWS)
+    }
+
+
 def make_plan(
     situation: Situation,
     *,
@@ -72,6 +84,7 @@ def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> s
     own = (
         _gone(situation, asset, last)
         or _changed(asset, last)
+        or _unfinished(situation, asset)
         or _stands_failed(situation, asset)
         or _bound_check(situation, asset)
         or _news(situation, asset, last)
@@ -105,11 +118,23 @@ def _changed(asset: Asset, last: Loaded) -> str | None:
     return None
 
 
+def _unfinished(situation: Situation, asset: Asset) -> str | None:
+    """A run that was killed, or failed, may have left half of it."""
+    return "its last run did not finish" if asset.key in situation.records.unfinished else None
+
+
 def _stands_failed(situation: Situation, asset: Asset) -> str | None:
+    if _without_news(situation, asset):
+        return None  # there is no partition to make; its checks are run alone
     for check in situation.graph.checks_of[asset.key]:
         if situation.records.stands_failed(check):
             return f"its check {check.name} stands failed"
     return None
+
+
+def _without_news(situation: Situation, asset: Asset) -> bool:
+    probed = situation.probed.get(asset.key)
+    return asset.partitions is not None and probed is not None and not probed.partitions
 
 
 def _bound_check(situation: Situation, asset: Asset) -> str | None:
@@ -135,8 +160,8 @@ def _news(situation: Situation, asset: Asset, last: Loaded) -> str | None:
         return None
     if asset.partitions is not None:
         count = len(probed.partitions)
-        return f"{count} new partition{'s' if count > 1 else ''}" if count else None
-    return "new at its source" if probed.token != last.facts.get("weir/probe") else None
+        return f"{NEWS}: {count} partition{'s' if count > 1 else ''}" if count else None
+    return NEWS if probed.token != last.facts.get("weir/probe") else None
 
 
 def _due(
@@ -179,6 +204,9 @@ def _checks_alone(
             continue
         if check.asset not in situation.records.loaded or check.together:
             continue
-        if reason := _check_due(situation, check):
+        reason = _check_due(situation, check)
+        if reason is None and situation.records.stands_failed(check):
+            reason = "it stands failed"
+        if reason is not None:
             found[check.id] = reason
     return dict(sorted(found.items()))

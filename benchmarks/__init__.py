@@ -1,0 +1,1 @@
+"""Timings and soaks: printed, never asserted in a test."""

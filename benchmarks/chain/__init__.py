@@ -1,0 +1,1 @@
+"""The chain through Dagster against bare tools."""
