@@ -1,0 +1,77 @@
+"""The README: a command or a key that does not exist sends every newcomer the wrong way."""
+
+import importlib
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from weir.cli.main import cli
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "README.md").read_text()
+COMMANDS = sorted({line.strip() for line in re.findall(r"(?:`|&& )((?:uv run) [^`\n]+)", TEXT)})
+WEIR = [c for c in COMMANDS if c.startswith("uv run weir")]
+DG = [c for c in COMMANDS if c.startswith("uv run dg ")]
+DIFFS = re.findall(r"```diff\n(.*?)```", TEXT, flags=re.DOTALL)
+
+
+def test_all_commands_are_looked_at() -> None:
+    other = set(COMMANDS) - set(WEIR) - set(DG)
+    assert other == {"uv run dagster dev -w workspace.yaml", "uv run pytest"}
+    assert len(WEIR) >= 8
+    assert len(DG) >= 6
+
+
+@pytest.mark.parametrize("command", WEIR)
+def test_a_command_of_weir_exists_with_its_options(command: str) -> None:
+    words = shlex.split(command)[3:]
+    found: click.Command = cli
+    context = click.Context(cli)
+    while words and isinstance(found, click.Group):
+        child = found.get_command(context, words[0])
+        assert child is not None, words[0]
+        found, words = child, words[1:]
+    options = {o for p in found.params if isinstance(p, click.Option) for o in p.opts}
+    takes_all = found.context_settings.get("ignore_unknown_options", False)
+    for word in words:
+        assert not word.startswith("-") or takes_all or word in options, word
+
+
+@pytest.mark.parametrize("command", DG)
+def test_a_command_of_dg_exists(command: str) -> None:
+    words = shlex.split(command)[3:5]
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("dg")), *words, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def components() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for diff in DIFFS:
+        text = "\n".join(line[2:] for line in diff.splitlines() if line.startswith("+"))
+        if "type: weir.components" in text:
+            found.append(yaml.safe_load(text))
+    return found
+
+
+def test_each_kind_of_component_has_its_example() -> None:
+    kinds = {c["type"].split(".")[2] for c in components()}
+    assert kinds == {"dlt", "feature", "audience"}
+
+
+@pytest.mark.parametrize("example", components(), ids=lambda c: c["type"])
+def test_an_example_is_what_its_component_takes(example: dict[str, Any]) -> None:
+    module, _, name = example["type"].rpartition(".")
+    component: Any = getattr(importlib.import_module(module), name)
+    assert component.model_validate(example["attributes"])
