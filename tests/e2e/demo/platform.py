@@ -104,10 +104,14 @@ class Platform:
             return connection.execute(sql).fetchall()
 
     def contents(self, dataset: str, but: frozenset[str] = frozenset()) -> dict[str, str]:
-        """A checksum of each table of a dataset, over all columns but the technical ones."""
+        """A checksum of each table of a dataset, over all columns but the technical ones.
+
+        dlt's own tables are left out: they list loads, and a killed run has one more.
+        """
         found: dict[str, str] = {}
         tables = self.published(
-            f"select table_name from duckdb_tables() where schema_name = '{dataset}'"
+            f"select table_name from duckdb_tables() where schema_name = '{dataset}' "
+            "and not starts_with(table_name, '_dlt')"
         )
         for (table,) in sorted(tables):
             columns = self.published(
