@@ -66,8 +66,11 @@ def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:
 
 def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[dict[str, Any]]:
     tell(f"loading {len(listed)} code locations")
+    # The first by itself: in a fresh environment it compiles the vendors' bytecode, and all of
+    # them together would each compile the same modules.
+    first = [_describe(location) for location in listed[:1]]
     with ThreadPoolExecutor(len(listed) or 1) as pool:
-        return list(pool.map(_describe, listed))
+        return first + list(pool.map(_describe, listed[1:]))
 
 
 def _describe(location: Location) -> dict[str, Any]:
