@@ -1,12 +1,11 @@
 """What is held back: nothing passes an asset whose blocking check stands failed."""
 
-import json
 from collections.abc import Iterable, Mapping
 
 import dagster as dg
 
 from weir.environment import current
-from weir.graph.document import from_document
+from weir.graph.document import read
 from weir.graph.model import Check, Graph
 from weir.records import Judged, read_judged
 
@@ -24,7 +23,7 @@ def withheld(context: dg.AssetExecutionContext) -> dict[dg.AssetKey, str]:
         The reason for each asset that may not be made; the others may.
     """
     keys = {key.to_user_string(): key for key in context.selected_asset_keys}
-    graph = _graph() or _own_graph(context)
+    graph = read(current().home.graph) or _own_graph(context)
     own = {(k.asset_key.to_user_string(), k.name) for k in context.selected_asset_check_keys}
     asked = [c for c in _blocking(graph, keys) if (c.asset, c.name) not in own]
     failing = standing(graph, read_judged(context.instance, asked))
@@ -63,13 +62,6 @@ def _blocking(graph: Graph, keys: Iterable[str]) -> list[Check]:
         if key in graph.assets:
             upstream |= graph.ancestors(key)
     return [c for c in graph.checks.values() if c.blocking and c.asset in upstream]
-
-
-def _graph() -> Graph | None:
-    try:
-        return from_document(json.loads(current().home.graph.read_text()))
-    except (OSError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _own_graph(context: dg.AssetExecutionContext) -> Graph:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from weir.errors import WeirError
+from weir.process import alive
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Lease:
         if not record.get("pid"):
             return "a process that left no name"
         text = f"{record['what']} (pid {record['pid']}, since {record['since']})"
-        if record["host"] == socket.gethostname() and not _alive(int(record["pid"])):
+        if record["host"] == socket.gethostname() and not alive(int(record["pid"])):
             text += "; that process is dead, a child of it still holds the lock"
         return text
 
@@ -173,16 +174,6 @@ class Lease:
             where=self.path,
             fix="wait for that process or end it, then try again",
         )
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _write(descriptor: int, record: dict[str, object]) -> None:

@@ -33,10 +33,7 @@ def load_graph(
     chosen = environment or current()
     made_from = stamp(chosen)
     path = chosen.home.graph
-    try:
-        found = document.from_document(json.loads(path.read_text()))
-    except (OSError, KeyError, TypeError, ValueError):
-        found = None
+    found = document.read(path)
     if found is not None and found.stamp == made_from:
         return found
     graph = merge(_describe_all(locations(chosen.home.project), tell), made_from)

@@ -1,6 +1,8 @@
 """The graph as a JSON document."""
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from weir.graph.model import Asset, Check, Graph, Partitions, Probe
@@ -31,6 +33,14 @@ def from_document(document: dict[str, Any]) -> Graph:
     return Graph(
         {a.key: a for a in assets}, {c.id: c for c in checks}, stamp=str(document["stamp"])
     )
+
+
+def read(path: Path) -> Graph | None:
+    """The graph in a file; None where there is none of this format."""
+    try:
+        return from_document(json.loads(path.read_text()))
+    except (OSError, KeyError, TypeError, ValueError):
+        return None
 
 
 def check(entry: dict[str, Any]) -> Check:

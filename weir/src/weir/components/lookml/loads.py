@@ -1,13 +1,12 @@
 """When the sources of a dashboard were loaded, from Dagster's own records."""
 
 import datetime as dt
-import json
 from typing import Any
 
 import dagster as dg
 
 from weir.graph.describe import describe_graph
-from weir.graph.document import from_document
+from weir.graph.document import read
 from weir.graph.model import Graph
 from weir.home import home
 from weir.lookml.source import Source
@@ -24,7 +23,7 @@ def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]
     graph file lies, the asset's nearest known ancestors stand for the sources.
     """
     own: Any = context.job_def.asset_layer.asset_graph
-    graph = _graph() or describe_graph("this location", own)
+    graph = read(home().graph) or describe_graph("this location", own)
     name = key.to_user_string()
     if name not in graph.assets:
         graph = describe_graph("this location", own)
@@ -51,10 +50,3 @@ def _source(name: str, tables: list[str], loaded: dict[str, Loaded], graph: Grap
         if k in loaded and (window := graph.assets[k].late_after) is not None
     ]
     return Source(name, first, len(tables), at, min(ends, default=None))
-
-
-def _graph() -> Graph | None:
-    try:
-        return from_document(json.loads(home().graph.read_text()))
-    except (OSError, KeyError, TypeError, ValueError):
-        return None
