@@ -63,7 +63,7 @@ def command(
         running(environment, scale=scale, tell=_tell),
         open_instance(environment.home) as instance,
     ):
-        for line in recover(instance):
+        for line in recover(instance, patience=0.0 if only_plan else 15.0):
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)

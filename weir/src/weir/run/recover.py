@@ -1,8 +1,10 @@
 """What a killed run left behind: said, and cleaned up."""
 
-import os
+import time
 
 import dagster as dg
+
+from weir.process import alive
 
 PID = "weir/pid"
 UNFINISHED = [
@@ -13,11 +15,15 @@ UNFINISHED = [
 ]
 
 
-def recover(instance: dg.DagsterInstance) -> list[str]:
+def recover(instance: dg.DagsterInstance, patience: float = 0.0) -> list[str]:
     """Mark runs of dead processes as failed and free their pool slots.
 
     Nobody else does: Dagster's monitor watches runs that a code server started, and a run in
     process has no such parent.
+
+    Args:
+        patience: seconds to wait for a process that is about to end. Its parent may have been
+            killed a moment ago; for a caller that holds the run's lease nobody else can be at work.
 
     Returns:
         A line for each run that was found.
@@ -25,7 +31,7 @@ def recover(instance: dg.DagsterInstance) -> list[str]:
     found: list[str] = []
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
         pid = run.tags.get(PID)
-        if pid is None or _alive(int(pid)):
+        if pid is None or not _ended(int(pid), patience):
             continue
         instance.report_run_failed(run, f"process {pid} was killed")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
@@ -36,11 +42,10 @@ def recover(instance: dg.DagsterInstance) -> list[str]:
     return found
 
 
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+def _ended(pid: int, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while alive(pid):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.1)
     return True
