@@ -18,7 +18,11 @@ DBT = {"dbt-core", "dagster-dbt", "dbt-duckdb"}
 FEATURES = {"ibis-framework", "scikit-learn", "pandas"}
 PAGES = {"lkml", "dagster-looker", "looker-sdk", "vl-convert-python"}
 IMAGES = {
-    "ingestion": (DLT | {"dagster-fivetran"}, DBT | FEATURES | PAGES | {"httpx"}),
+    # dagster-gcp, for the landing bucket, brings pandas.
+    "ingestion": (
+        DLT | {"dagster-fivetran", "dagster-gcp", "gcsfs"},
+        DBT | FEATURES - {"pandas"} | PAGES | {"httpx"},
+    ),
     "transformation": (DBT, DLT | FEATURES | PAGES | {"dagster-fivetran", "httpx"}),
     "ml-features": (FEATURES, DLT | DBT | PAGES | {"dagster-fivetran", "httpx"}),
     "serving": (PAGES | {"httpx"}, DLT | DBT | FEATURES | {"dagster-fivetran"}),

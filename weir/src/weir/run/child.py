@@ -13,6 +13,7 @@ from weir.graph.workspace import locations
 from weir.home import home
 from weir.run.batch import Batch
 from weir.run.merged import job_for, load_all
+from weir.run.recover import process_tags
 
 RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
@@ -52,7 +53,7 @@ def _execute(
         partitions=(partitions[0], partitions[1]) if partitions else None,
         tags=dict(request["tags"]),
     )
-    tags = {**batch.tags, "weir/pid": str(os.getpid())}
+    tags = batch.tags | process_tags()
     if batch.partitions:
         tags |= dict(zip(RANGE, batch.partitions, strict=True))
     result = job_for(parts, batch).execute_in_process(

@@ -1,12 +1,14 @@
 """What a killed run left behind: said, and cleaned up."""
 
+import os
 import time
 
 import dagster as dg
 
-from weir.process import alive
+from weir.process import alive, began
 
 PID = "weir/pid"
+BEGAN = "weir/pid_began"  # seconds since the epoch: an id alone may be another process by then
 UNFINISHED = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -31,7 +33,7 @@ def recover(instance: dg.DagsterInstance, patience: float = 0.0) -> list[str]:
     found: list[str] = []
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
         pid = run.tags.get(PID)
-        if pid is None or not _ended(int(pid), patience):
+        if pid is None or not _ended(run, patience):
             continue
         instance.report_run_failed(run, f"process {pid} was killed")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
@@ -42,9 +44,15 @@ def recover(instance: dg.DagsterInstance, patience: float = 0.0) -> list[str]:
     return found
 
 
-def _ended(pid: int, patience: float) -> bool:
+def process_tags() -> dict[str, str]:
+    """Tags by which a run that this process executes is found after the process was killed."""
+    return {PID: str(os.getpid()), BEGAN: str(began())}
+
+
+def _ended(run: dg.DagsterRun, patience: float) -> bool:
+    pid, since = int(run.tags[PID]), run.tags.get(BEGAN)
     deadline = time.monotonic() + patience
-    while alive(pid):
+    while alive(pid, float(since) if since else None):
         if time.monotonic() >= deadline:
             return False
         time.sleep(0.1)
