@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import dlt
 import duckdb
 import pyarrow as pa
 import pytest
@@ -130,3 +131,23 @@ def test_files_open_in_tools_built_on_duckdb_1(warehouse: DuckDBWarehouse) -> No
         ).fetchone()
     assert version is not None
     assert version[0].startswith("v1.2")
+
+
+def test_dlt_s_connections_do_not_take_most_of_the_machine_s_memory(
+    warehouse: DuckDBWarehouse, tmp_path: Path
+) -> None:
+    with warehouse.lease("test"):
+        pipeline = dlt.pipeline(
+            "limits",
+            destination=warehouse.dlt_destination(),
+            dataset_name="raw",
+            pipelines_dir=str(tmp_path / "dlt"),
+        )
+        pipeline.run([{"a": 1}], table_name="t")
+        asked = "select current_setting('memory_limit'), current_setting('threads')"
+        with pipeline.sql_client() as client:
+            limits = client.execute_sql(asked)
+    with warehouse.session("test") as session:
+        assert session.rows(asked) == limits
+        assert session.rows("select a from raw.t") == [(1,)]
+    assert limits == [("2.7 GiB", 2)]

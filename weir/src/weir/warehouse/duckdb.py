@@ -152,8 +152,11 @@ class DuckDBWarehouse(Warehouse):
 
     def dlt_destination(self) -> Any:
         import dlt
+        from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
-        return dlt.destinations.duckdb(str(self.path))
+        return dlt.destinations.duckdb(
+            DuckDbCredentials(str(self.path), global_config=self._config())
+        )
 
     def child_environment(self) -> dict[str, str]:
         return {
