@@ -1,7 +1,7 @@
 """What Dagster recorded last of each asset and check: the only memory that the plan has."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
@@ -65,6 +65,15 @@ class Records:
         last = self.judged.get(check.id)
         return check.blocking and last is not None and not last.passed and last.severe
 
+    def forgiving(self, checks: Iterable[str]) -> "Records":
+        """The same records, with failures of some checks (by id) that stop nobody."""
+        ids = set(checks)
+        judged = {
+            key: replace(last, severe=False) if key in ids and not last.passed else last
+            for key, last in self.judged.items()
+        }
+        return replace(self, judged=judged)
+
 
 def read_records(instance: dg.DagsterInstance, graph: Graph) -> Records:
     """The records of all assets and checks of a graph."""
@@ -81,16 +90,23 @@ def read_records(instance: dg.DagsterInstance, graph: Graph) -> Records:
         )
         if planned is not None and planned.storage_id > last.storage_id:
             unfinished.add(entry.asset_key.to_user_string())
-        tags = last.asset_materialization.tags or {}
-        loaded[entry.asset_key.to_user_string()] = Loaded(
-            number=last.storage_id,
-            at=last.timestamp,
-            run_id=last.run_id,
-            fingerprint=tags.get("dagster/code_version"),
-            facts=_plain(last.asset_materialization.metadata),
-        )
+        loaded[entry.asset_key.to_user_string()] = loaded_of(last)
     judged = read_judged(instance, graph.checks.values())
     return Records(loaded, judged, frozenset(unfinished))
+
+
+def loaded_of(record: dg.EventLogRecord) -> Loaded:
+    """What the record of a materialization says."""
+    made = record.asset_materialization
+    if made is None:
+        raise TypeError(record)
+    return Loaded(
+        number=record.storage_id,
+        at=record.timestamp,
+        run_id=record.run_id,
+        fingerprint=(made.tags or {}).get("dagster/code_version"),
+        facts=_plain(made.metadata),
+    )
 
 
 def read_judged(instance: dg.DagsterInstance, checks: Iterable[Check]) -> dict[str, Judged]:

@@ -1,7 +1,9 @@
 """Health of each asset, from Dagster's own records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from weir.freshness import Freshness, State
 from weir.gate import held_back
 from weir.graph.model import Graph
 from weir.records import Records
@@ -16,6 +18,8 @@ class Health:
         failing: names of checks whose latest result failed and stops consumers.
         warning: names of checks whose latest result failed without stopping anyone.
         held: why it is withheld, if it is.
+        fresh: whether it is as new as was promised; None where nothing was.
+        overridden: the closed gate that it was last made in spite of, and on whose word.
     """
 
     key: str
@@ -28,6 +32,8 @@ class Health:
     warning: tuple[str, ...]
     held: str | None
     allow_empty: bool = False
+    fresh: Freshness | None = None
+    overridden: str | None = None
 
     @property
     def word(self) -> str:
@@ -40,11 +46,23 @@ class Health:
             return "missing"
         if self.rows == 0 and not self.allow_empty:
             return "empty"
-        return "warns" if self.warning else "ok"
+        if self.fresh and self.fresh.state is State.LATE:
+            return "late"
+        nearly = self.fresh is not None and self.fresh.state is State.WARNS
+        return "warns" if self.warning or nearly else "ok"
 
 
-def health(graph: Graph, records: Records, now: float) -> list[Health]:
-    """The health of every executable asset, in the graph's order."""
+def health(
+    graph: Graph,
+    records: Records,
+    now: float,
+    fresh: Mapping[str, Freshness] | None = None,
+) -> list[Health]:
+    """The health of every executable asset, in the graph's order.
+
+    Args:
+        fresh: the freshness of the assets that promise one; see `weir.freshness.find`.
+    """
     failing = {c.asset: c for c in graph.checks.values() if records.stands_failed(c)}
     found: list[Health] = []
     for key in graph.order:
@@ -66,6 +84,8 @@ def health(graph: Graph, records: Records, now: float) -> list[Health]:
                 warning=tuple(c.name for c, j in judged if not j.passed and c.name not in bad),
                 held=held_back(graph, failing, [key]).get(key),
                 allow_empty=asset.allow_empty,
+                fresh=(fresh or {}).get(key),
+                overridden=last.facts.get("weir/override") if last else None,
             )
         )
     return found

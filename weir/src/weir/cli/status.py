@@ -11,6 +11,7 @@ from rich.table import Table
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import current
+from weir.freshness import Freshness, State, find
 from weir.graph.build import load_graph
 from weir.plan.select import select
 from weir.records import read_records
@@ -24,45 +25,68 @@ STEPS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 @click.option("--select", "words", multiple=True, help="As for `weir run`.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, a list of assets.")
 def command(*, words: tuple[str, ...], as_json: bool) -> None:
-    """How each asset stands: loaded, how old, checks, withheld because of whom, owner.
+    """How each asset stands: loaded, how old, checks, withheld or late because of whom, owner.
 
     A verb of its own because open-source Dagster has no such page. Exit code 1 when anything is
-    failing, withheld, empty or missing.
+    failing, withheld, empty, missing or late.
     """
     environment = current()
     graph = load_graph(environment)
     chosen = select(graph, words) if words else set(graph.assets)
     with open_instance(environment.home) as instance:
-        found = health(graph, read_records(instance, graph), time.time())
+        records, now = read_records(instance, graph), time.time()
+        found = health(graph, records, now, find(instance, graph, records, now))
     shown = [h for h in found if h.key in chosen]
     if as_json:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
-        _print(shown)
+        _print(shown, now)
     sys.exit(0 if all(h.word in ("ok", "warns") for h in shown) else 1)
 
 
-def _print(shown: list[Health]) -> None:
+def _print(shown: list[Health], now: float) -> None:
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for title in ("state", "asset", "rows", "age", "checks", "owner", ""):
+    for title in ("state", "asset", "rows", "age", "fresh", "checks", "owner", ""):
         table.add_column(title, justify="right" if title in ("rows", "age") else "left")
     for h in shown:
         colour = COLOURS.get(h.word, "red")
         judged = h.passed + len(h.failing) + len(h.warning)
-        why = h.held or ", ".join((*h.failing, *h.warning))
         table.add_row(
             f"[{colour}]{h.word}[/]",
             h.key,
             "" if h.rows is None else f"{h.rows:,}",
             _age(h.age),
+            _left(h.fresh, now),
             f"{h.passed}/{judged}" if judged else "",
             h.owner,
-            why,
+            _why(h, now),
         )
     console.print(table)
     words = [h.word for h in shown]
     counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     console.print(f"\n{len(shown)} assets: {counts}")
+
+
+def _why(h: Health, now: float) -> str:
+    """What is wrong, and because of whom."""
+    said = [h.held] if h.held else [", ".join((*h.failing, *h.warning))]
+    if h.fresh and h.fresh.state in (State.LATE, State.WARNS):
+        word = "late" if h.fresh.state is State.LATE else "nearly late"
+        since = f" {_age(now - h.fresh.good)} ago" if h.fresh.good is not None else ""
+        said.append(f"{word} because of {h.fresh.root}: {h.fresh.because}{since}")
+    if h.overridden:
+        said.append(f"made in spite of a failing check: {h.overridden}")
+    return "; ".join(text for text in said if text)
+
+
+def _left(fresh: Freshness | None, now: float) -> str:
+    """How long it stays fresh; by how much it is late."""
+    if fresh is None:
+        return ""
+    if fresh.deadline is None:
+        return "unknown"
+    left = fresh.deadline - now
+    return f"for {_age(left)}" if left > 0 else f"late by {_age(-left)}"
 
 
 def _age(seconds: float | None) -> str:

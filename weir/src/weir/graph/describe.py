@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from weir.graph.model import Asset, Check, Graph, Partitions, Probe
+from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
 from weir.graph.workspace import Location
 
 
@@ -65,14 +65,26 @@ def _asset(location: str, node: Any) -> Asset:
         partitions=_partitions(node.partitions_def),
         probe=Probe(**probe) if probe else None,
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
-        late_after=_late_after(node.freshness_policy),
+        freshness=_freshness(node.freshness_policy, metadata.get("weir/freshness_of")),
     )
 
 
-def _late_after(policy: Any) -> float | None:
-    """The fail window of a policy; a deadline by the clock has none."""
-    window = getattr(policy, "fail_window", None)
-    return window.to_timedelta().total_seconds() if window is not None else None
+def _freshness(policy: Any, of: Any) -> FreshnessPolicy | None:
+    if policy is None:
+        return None
+    counts: Any = of or "load"
+    if hasattr(policy, "deadline_cron"):
+        return FreshnessPolicy(
+            cron=policy.deadline_cron,
+            lower_bound=policy.lower_bound_delta.total_seconds(),
+            timezone=policy.timezone,
+            of=counts,
+        )
+    return FreshnessPolicy(
+        fail=policy.fail_window.to_timedelta().total_seconds(),
+        warn=policy.warn_window.to_timedelta().total_seconds() if policy.warn_window else None,
+        of=counts,
+    )
 
 
 def _partitions(definition: Any) -> Partitions | None:
@@ -103,6 +115,7 @@ def _bound(definitions: dg.Definitions) -> dict[dg.AssetCheckKey, tuple[str, ...
 def _check(location: str, spec: dg.AssetCheckSpec, together: tuple[str, ...]) -> Check:
     fingerprint = spec.metadata.get("weir/fingerprint")
     return Check(
+    every = spec.metadata.get("weir/every")
         asset=spec.asset_key.to_user_string(),
         name=spec.name,
         location=location,
@@ -110,6 +123,7 @@ def _check(location: str, spec: dg.AssetCheckSpec, together: tuple[str, ...]) ->
         fingerprint=str(getattr(fingerprint, "value", fingerprint)) if fingerprint else None,
         together=together,
     )
+        every=float(getattr(every, "value", every)) if every else None,
 
 
 if __name__ == "__main__":

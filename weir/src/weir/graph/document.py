@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from weir.graph.model import Asset, Check, Graph, Partitions, Probe
+from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
 
-FORMAT = 2
+FORMAT = 3
 
 
 def to_document(graph: Graph) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def check(entry: dict[str, Any]) -> Check:
 
 def asset(entry: dict[str, Any]) -> Asset:
     """One asset of a document."""
-    probe, partitions = entry["probe"], entry["partitions"]
+    probe, partitions, freshness = entry["probe"], entry["partitions"], entry["freshness"]
     lists = ("deps", "together", "owners", "tags", "kinds")
     values: dict[str, Any] = {
         **entry,
@@ -60,4 +60,5 @@ def asset(entry: dict[str, Any]) -> Asset:
         "probe": Probe(**probe) if probe else None,
         "partitions": Partitions(**partitions) if partitions else None,
     }
+        "freshness": FreshnessPolicy(**freshness) if freshness else None,
     return Asset(**values)

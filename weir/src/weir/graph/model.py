@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Check:
 
     Attributes:
         together: keys of assets without which the check can't be run; empty where it runs alone.
+        every: seconds after which its answer counts for nothing, since time alone changes it.
     """
 
     asset: str
@@ -21,6 +22,7 @@ class Check:
     blocking: bool
     fingerprint: str | None = None
     together: tuple[str, ...] = ()
+    every: float | None = None
 
     @property
     def id(self) -> str:
@@ -30,7 +32,41 @@ class Check:
 
 @dataclass(frozen=True)
 class Probe:
-    """The call that says whether a source has anything new."""
+    """The call that says whether a source has anything new.
+
+    Attributes:
+        age: the call that says, of a source without news, how many seconds ago its rows were
+            compared with the outside world; None: by asking, they are.
+    """
+
+    call: str
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    age: str | None = None
+
+
+@dataclass(frozen=True)
+class FreshnessPolicy:
+    """By when an asset must be as good as new: a window in seconds, or a deadline by the clock.
+
+    Attributes:
+        fail: seconds after which it is late; None where `cron` says when.
+        warn: seconds after which it is nearly late.
+        cron: the deadlines.
+        lower_bound: seconds before a deadline from which on a load counts for it.
+        of: whether the time of the load counts, or that of the data.
+    """
+
+    fail: float | None = None
+    warn: float | None = None
+    cron: str | None = None
+    lower_bound: float = 0.0
+    timezone: str = "UTC"
+    of: Literal["load", "data"] = "load"
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The call that says which columns an asset's columns are made of, from code alone."""
 
     call: str
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -54,7 +90,7 @@ class Asset:
         executable: whether a location can materialize it.
         together: keys that its step always makes with it, itself included.
         columns: (name, type, description) of each declared column.
-        late_after: seconds after a load at which the asset is late; None: nothing is promised.
+        freshness: by when it must be new; None: nothing is promised.
     """
 
     key: str
@@ -72,7 +108,7 @@ class Asset:
     partitions: Partitions | None = None
     probe: Probe | None = None
     allow_empty: bool = False
-    late_after: float | None = None
+    freshness: FreshnessPolicy | None = None
 
     @property
     def name(self) -> str:

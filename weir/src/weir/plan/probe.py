@@ -41,6 +41,18 @@ def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> dict[str, 
     return {asset.key: asked[_id(asset)].result() for asset in loaders}
 
 
+def age(asset: Asset) -> float:
+    """How many seconds ago the rows of a loader without news were compared with its source.
+
+    Raises:
+        WeirError: the source can't be asked.
+    """
+    probe = asset.probe
+    if probe is None or probe.age is None:
+        return 0.0
+    return float(_called(probe.age, probe.arguments))
+
+
 def _id(asset: Asset) -> str:
     probe = asset.probe
     arguments = json.dumps(probe.arguments, sort_keys=True) if probe else ""
@@ -48,18 +60,22 @@ def _id(asset: Asset) -> str:
 
 
 def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Probed:
-    module, _, function = probe.call.partition(":")
+    if partitioned:
+        days: list[str] = _called(probe.call, {"everything": everything, **probe.arguments})
+        return Probed(partitions=tuple(sorted(days)))
+    return Probed(token=str(_called(probe.call, probe.arguments)))
+
+
+def _called(name: str, arguments: dict[str, Any]) -> Any:
+    module, _, function = name.partition(":")
     call: Callable[..., Any] = getattr(importlib.import_module(module), function)
     try:
-        if partitioned:
-            days: list[str] = call(everything=everything, **probe.arguments)
-            return Probed(partitions=tuple(sorted(days)))
-        return Probed(token=str(call(**probe.arguments)))
+        return call(**arguments)
     except WeirError:
         raise
     except Exception as error:
         raise WeirError(
             f"a source could not be asked for news: {type(error).__name__}: {error}",
-            where=probe.call,
+            where=name,
             fix="check that the source answers and that its settings are right",
         ) from error

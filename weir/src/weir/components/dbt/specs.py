@@ -75,6 +75,8 @@ def _spec(
     if said.allow_empty:
         metadata["weir/allow_empty"] = True
     if said.automation_condition:
+    if said.freshness_policy:
+        metadata |= said.freshness_policy.metadata()
         metadata["weir/automation"] = said.automation_condition
     return dg.AssetSpec(
         key=own,

@@ -126,6 +126,7 @@ class DltSource(DeclaredComponent):
             freshness_policy=self.freshness.policy() if self.freshness else None,
             metadata={
                 "dagster/column_schema": table_schema(table),
+                **(self.freshness.metadata() if self.freshness else {}),
                 "weir/allow_empty": table.allow_empty,
                 "weir/probe": self._probe(name, probe),
             },
