@@ -54,7 +54,7 @@ def _asset(location: str, node: Any) -> Asset:
         location=location,
         executable=node.is_materializable,
         deps=tuple(sorted(k.to_user_string() for k in node.parent_keys if k != node.key)),
-        together=tuple(sorted(k.to_user_string() for k in node.execution_set_asset_keys)),
+        together=_together(node, metadata),
         group=node.group_name or "default",
         owners=tuple(node.owners),
         tags=tuple(sorted(f"{k}={v}" if v else k for k, v in node.tags.items() if "/" not in k)),
@@ -85,6 +85,12 @@ def _freshness(policy: Any, of: Any) -> FreshnessPolicy | None:
         warn=policy.warn_window.to_timedelta().total_seconds() if policy.warn_window else None,
         of=counts,
     )
+
+
+def _together(node: Any, metadata: dict[str, Any]) -> tuple[str, ...]:
+    """What Dagster knows of, or what a step says that could leave some of its assets out."""
+    known = [key.to_user_string() for key in node.execution_set_asset_keys]
+    return tuple(sorted(metadata.get("weir/together") or known))
 
 
 def _partitions(definition: Any) -> Partitions | None:

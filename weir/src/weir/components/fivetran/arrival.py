@@ -60,19 +60,27 @@ def arrivals(
 def _arrival(
     session: Session, warehouse: Warehouse, address: Address, table: Table, since: str | None
 ) -> Arrival:
-    name = warehouse.name(address)
-    try:
-        # Of no rows: what is compared are the columns.
-        shape = conform(
-            session.arrow(f"select * from {name} limit 0"), table.columns, ".".join(address)
-        )
-    except ColumnsDifferError as error:
-        return Arrival(wrong=error.what)
+    if why := refused_columns(session, warehouse, address, table):
+        return Arrival(wrong=why)
     rows = session.row_counts([address])[address]
     if not rows and not table.allow_empty:
         return Arrival(wrong="it has no rows, which its declaration does not allow")
-    undeclared = tuple(c for c in shape.column_names if c not in table.columns)
+    arrived = [column for column, _ in session.columns(address[0])[address[1]]]
+    undeclared = tuple(column for column in arrived if column not in table.columns)
+    name = warehouse.name(address)
     return Arrival(rows, _rows_since(session, name, since, rows), undeclared)
+
+
+def refused_columns(
+    session: Session, warehouse: Warehouse, address: Address, table: Table
+) -> str | None:
+    """In what way a table's columns are not the declared ones; None if they are."""
+    nothing = session.arrow(f"select * from {warehouse.name(address)} limit 0")
+    try:
+        conform(nothing, table.columns, ".".join(address))
+    except ColumnsDifferError as error:
+        return error.what
+    return None
 
 
 def _rows_since(session: Session, name: str, since: str | None, rows: int) -> int:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from weir import fingerprint
 from weir.components.declared import DeclaredComponent
 from weir.components.duration import Duration
+from weir.components.fivetran import checks
 from weir.components.fivetran.declaration import Table
 from weir.components.fivetran.load import Load
 from weir.components.fivetran.scaffold import FivetranConnectionScaffolder
@@ -70,7 +71,12 @@ class FivetranConnection(DeclaredComponent):
         )
 
         # No pool: the step waits for a writer from outside, who needs the warehouse meanwhile.
-        @dg.multi_asset(name=load.name, specs=[self._spec(table) for table in self.tables])
+        @dg.multi_asset(
+            name=load.name,
+            specs=[self._spec(table) for table in self.tables],
+            check_specs=checks.specs(self.dataset, self.tables),
+            can_subset=True,  # so that its checks run without it
+        )
         def sync(context: dg.AssetExecutionContext) -> Iterator[Any]:
             yield from load.run(context)
 
@@ -99,6 +105,8 @@ class FivetranConnection(DeclaredComponent):
             metadata={
                 "dagster/column_schema": table.table_schema(),
                 "weir/allow_empty": table.allow_empty,
+                # A sync loads all of them; whom it is not told of would be new at its source.
+                "weir/together": [f"{self.dataset}/{name}" for name in self.tables],
                 "weir/probe": {
                     "call": "weir.components.fivetran.probe:probe",
                     "arguments": {

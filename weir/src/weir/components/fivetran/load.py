@@ -1,13 +1,13 @@
 """One step: have the connection synced, verify what arrived, report it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
-from weir.components.fivetran import arrival, selection
+from weir.components.fivetran import arrival, checks, selection
 from weir.components.fivetran.account import account
 from weir.components.fivetran.arrival import Arrival
 from weir.components.fivetran.declaration import Table
@@ -32,8 +32,12 @@ class Load:
     timeout: timedelta
     poll_every: timedelta
 
-    def run(self, context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+    def run(
+        self, context: dg.AssetExecutionContext
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         """Sync or watch, and yield the result of each table that has arrived as declared.
+
+        Where the run selects checks alone, nothing is synced.
 
         Neither the warehouse's pool nor its lease is held while the sync runs: it writes to the
         warehouse from outside.
@@ -42,36 +46,49 @@ class Load:
             WeirError: the connection can't sync, its sync failed or took too long, or tables are
                 not what is declared (the others are reported before).
         """
+        warehouse = open_warehouse()
+        chosen = {key.path[1] for key in context.selected_asset_keys}
+        refusal: WeirError | None = None
+        if chosen:
+            refusal = yield from self._load(context, warehouse, chosen)
+        yield from checks.results(context, warehouse, self.dataset, self.tables)
+        if refusal:
+            raise refusal
+
+    def _load(
+        self, context: dg.AssetExecutionContext, warehouse: Warehouse, chosen: Collection[str]
+    ) -> Generator[dg.MaterializeResult[Any], None, WeirError | None]:
+        """Sync or watch; yields what has arrived as declared, and returns what is wrong."""
         from weir.components.fivetran.remote import Remote
 
         environment = current()
         remote = Remote(account(environment), environment.setting(self.connection))
-        warehouse = open_warehouse(environment)
         holder = f"run {context.run.run_id[:8]} step {self.name}"
         before = {name: _recorded(context, self.dataset, name) for name in self.tables}
         state = self._sync(context, remote, warehouse, holder, before)
-        chosen = selection.compare(remote.tables(), self.dataset, self.tables, state.where)
+        compared = selection.compare(remote.tables(), self.dataset, self.tables, state.where)
         since = {name: facts.get("weir/probe") for name, facts in before.items()}
         found = arrival.arrivals(warehouse, holder, self.dataset, self.tables, _moments(since))
-        wrong = {**{n: a.wrong for n, a in found.items() if a.wrong}, **chosen.wrong}
-        self._tell_undeclared(context, chosen, found)
+        wrong = {**{n: a.wrong for n, a in found.items() if a.wrong}, **compared.wrong}
+        wrong = {name: why for name, why in wrong.items() if name in chosen}
+        self._tell_undeclared(context, compared, found)
         identity = warehouse.identity()
         for name in self.tables:
-            if name not in wrong:
-                metadata = self._metadata(name, found[name], state, warehouse, chosen)
+            if name in chosen and name not in wrong:
+                metadata = self._metadata(name, found[name], state, warehouse, compared)
                 yield dg.MaterializeResult(
                     asset_key=[self.dataset, name],
                     metadata={**metadata, "weir/warehouse": identity},
                 )
-        if wrong:
-            raise WeirError(
-                "tables are not what is declared:\n"
-                + "\n".join(f"  {self.dataset}.{name}: {why}" for name, why in wrong.items()),
-                where=state.where,
-                fix="correct the connection in Fivetran, or the tables in defs.yaml; a table that "
-                "was dropped comes back with `weir run --full-refresh --select "
-                f"'{self.dataset}/*'`",
-            )
+        if not wrong:
+            return None
+        return WeirError(
+            "tables are not what is declared:\n"
+            + "\n".join(f"  {self.dataset}.{name}: {why}" for name, why in wrong.items()),
+            where=state.where,
+            fix="correct the connection in Fivetran, or the tables in defs.yaml; a table that "
+            f"was dropped comes back with `weir run --full-refresh --select '{self.dataset}/*'`",
+        )
 
     def _sync(
         self,
