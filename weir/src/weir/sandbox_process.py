@@ -81,8 +81,11 @@ def tick(environment: Environment, days: int) -> str:
         check=False,
     )
     if done.returncode:
+        said = done.stderr.strip()[-2000:]
+        if "  fix:" in said:  # its own words, with where and what to do
+            raise WeirError(f"the sandbox's clock did not move: {said}")
         raise WeirError(
-            f"the sandbox's clock did not move:\n{done.stderr.strip()[-2000:]}",
+            f"the sandbox's clock did not move:\n{said}",
             where=state,
             fix="run `weir run` once first: it makes the sandbox",
         )
