@@ -120,16 +120,16 @@ def _bound(definitions: dg.Definitions) -> dict[dg.AssetCheckKey, tuple[str, ...
 
 def _check(location: str, spec: dg.AssetCheckSpec, together: tuple[str, ...]) -> Check:
     fingerprint = spec.metadata.get("weir/fingerprint")
-    return Check(
     every = spec.metadata.get("weir/every")
+    return Check(
         asset=spec.asset_key.to_user_string(),
         name=spec.name,
         location=location,
         blocking=spec.blocking,
         fingerprint=str(getattr(fingerprint, "value", fingerprint)) if fingerprint else None,
         together=together,
-    )
         every=float(getattr(every, "value", every)) if every else None,
+    )
 
 
 if __name__ == "__main__":

@@ -59,6 +59,6 @@ def asset(entry: dict[str, Any]) -> Asset:
         "columns": tuple((c[0], c[1], c[2]) for c in entry["columns"]),
         "probe": Probe(**probe) if probe else None,
         "partitions": Partitions(**partitions) if partitions else None,
-    }
         "freshness": FreshnessPolicy(**freshness) if freshness else None,
+    }
     return Asset(**values)

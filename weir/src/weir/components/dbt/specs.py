@@ -75,9 +75,9 @@ def _spec(
     if said.allow_empty:
         metadata["weir/allow_empty"] = True
     if said.automation_condition:
+        metadata["weir/automation"] = said.automation_condition
     if said.freshness_policy:
         metadata |= said.freshness_policy.metadata()
-        metadata["weir/automation"] = said.automation_condition
     return dg.AssetSpec(
         key=own,
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],
