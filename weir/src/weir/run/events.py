@@ -108,7 +108,7 @@ def _translate(entry: Any) -> Iterator[Event]:
         case Kind.STEP_SKIPPED:
             yield Ended(step, entry.timestamp, skipped=True)
         case Kind.STEP_FAILURE:
-            yield Ended(step, entry.timestamp, error=_cause(event.step_failure_data))
+            yield Ended(step, entry.timestamp, error=cause(event.step_failure_data))
         case _:
             return
 
@@ -117,7 +117,7 @@ def _whole(value: Any) -> int | None:
     return None if value is None else int(value.value)
 
 
-def _cause(data: Any) -> str:
+def cause(data: Any) -> str:
     """The message of the error that a person can act on.
 
     Dagster wraps what a step raised; a `Failure` carries its words apart from its traceback,

@@ -1,0 +1,89 @@
+"""Dagster 1.13.27, where what we need to know has no public call.
+
+Which sensors and schedules fail is shown by the web page alone: neither `DagsterInstance`'s
+documented methods nor the CLI say it (dagster#29625 asks for it).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import InstigatorState, SensorInstigatorData, TickStatus
+
+DONE = [TickStatus.SKIPPED, TickStatus.SUCCESS, TickStatus.FAILURE]
+STREAK = 100  # ticks that are read to find when a failure began
+SLACK = 3600.0  # seconds after which a sensor without ticks counts as one that is gone
+MISSED = 10  # so many of its intervals
+
+
+@dataclass(frozen=True)
+class FailingTick:
+    """A sensor or schedule whose last finished tick failed.
+
+    Attributes:
+        since: when the first failing tick in a row began, seconds since 1970.
+        count: failing ticks in a row, as far as they were read.
+        error: the message of the last one.
+    """
+
+    name: str
+    location: str
+    is_schedule: bool
+    since: float
+    count: int
+    error: str
+
+
+def failing_ticks(instance: dg.DagsterInstance, now: float) -> Iterator[FailingTick]:
+    """The sensors and schedules that are on and whose last finished tick failed.
+
+    Rows of sensors that no code defines any more stay in the storage: those that have not ticked
+    for long do not count.
+    """
+    for state in instance.all_instigator_state():
+        if not state.is_running:
+            continue
+        last = _ticks(instance, state, 1)
+        if not last or last[0].status is not TickStatus.FAILURE or _gone(state, last[0], now):
+            continue
+        row = list(_in_a_row(_ticks(instance, state, STREAK)))
+        error = row[0].error
+        yield FailingTick(
+            name=state.instigator_name,
+            location=state.repository_selector.location_name,
+            is_schedule=state.instigator_type is InstigatorType.SCHEDULE,
+            since=row[-1].timestamp,
+            count=len(row),
+            error=_words(error) if error else "the tick failed and left no message",
+        )
+
+
+def _ticks(instance: dg.DagsterInstance, state: InstigatorState, limit: int) -> list[Any]:
+    return list(
+        instance.get_ticks(
+            state.instigator_origin_id, state.selector_id, limit=limit, statuses=DONE
+        )
+    )
+
+
+def _in_a_row(ticks: list[Any]) -> Iterator[Any]:
+    for tick in ticks:
+        if tick.status is not TickStatus.FAILURE:
+            return
+        yield tick
+
+
+def _gone(state: InstigatorState, tick: Any, now: float) -> bool:
+    data = state.instigator_data
+    if not isinstance(data, SensorInstigatorData):
+        return False  # a schedule's next tick may be a month away
+    return now - tick.timestamp > max(SLACK, MISSED * (data.min_interval or 0))
+
+
+def _words(error: Any) -> str:
+    """The message of the error at the bottom: Dagster wraps what user code raised."""
+    while error.cause is not None:
+        error = error.cause
+    return str(error.message).strip()

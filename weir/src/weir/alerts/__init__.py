@@ -1,0 +1,1 @@
+"""Alerts without a paid plan: what stands wrong, grouped by its cause, told to its owners."""

@@ -1,0 +1,143 @@
+"""Assets whose last attempt failed, from Dagster's records of runs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterEventType as Event
+
+from weir.alerts.problem import Kind, Look, Problem, identify
+from weir.graph.model import Asset, Graph
+from weir.records import Loaded, Records
+from weir.run.events import cause
+
+# What `weir.gate` says of an asset that it holds back, wherever a component puts it.
+HELD = re.compile(r"\bcheck \S+ of \S+ failed \(owner: ")
+BROKEN = {dg.DagsterRunStatus.FAILURE}
+OVER = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
+
+
+@dataclass
+class Story:
+    """What a failed run says of itself.
+
+    Attributes:
+        step_of: the step that was to make each asset.
+        errors: the error of each step that failed.
+        skipped: lines of the failed steps about what they left out because of something else.
+        whole: why the run failed, where no step did.
+        ended: seconds since 1970.
+    """
+
+    step_of: dict[str, str] = field(default_factory=dict[str, str])
+    errors: dict[str, str] = field(default_factory=dict[str, str])
+    skipped: list[str] = field(default_factory=list[str])
+    whole: str = "the run failed and left no message"
+    ended: float = 0.0
+
+    def is_secondary(self, key: str) -> bool:
+        """Whether the asset was left out because something else failed."""
+        step = self.step_of.get(key)
+        if not self.errors:
+            return False
+        if step not in self.errors or HELD.search(self.errors[step].partition("\n")[0]):
+            return True
+        dotted = key.replace("/", ".")
+        return any(re.search(rf"(^|[\s/]){re.escape(dotted)}(:| because)", s) for s in self.skipped)
+
+    def reason(self, key: str) -> str:
+        """Why the asset was not made."""
+        if not self.errors:
+            return self.whole
+        step = self.step_of.get(key, "")
+        first, error = next(iter(self.errors.items()))
+        return self.errors.get(step) or f"not executed, since step {first} failed: {error}"
+
+
+def failed_attempts(instance: dg.DagsterInstance, graph: Graph, records: Records) -> Look:
+    """The assets that the last run which was to make them did not make.
+
+    A run that still works makes its assets unclear: neither failed nor mended.
+    """
+    keys = {dg.AssetKey.from_user_string(k): a for k, a in graph.assets.items() if a.executable}
+    last_run: dict[str, str] = {}
+    for record in instance.get_asset_records(list(keys)):
+        if run_id := record.asset_entry.last_run_id:
+            last_run[record.asset_entry.asset_key.to_user_string()] = run_id
+    status = _statuses(instance, set(last_run.values()))
+    stories: dict[str, Story] = {}
+    found: list[Problem] = []
+    unclear: set[str] = set()
+    for key, run_id in last_run.items():
+        asset, made = graph.assets[key], records.loaded.get(key)
+        if made is not None and key not in records.unfinished and not _in_part(asset, made, run_id):
+            continue
+        if status.get(run_id) not in BROKEN:
+            if status.get(run_id) is not dg.DagsterRunStatus.SUCCESS:
+                unclear.add(identify(Kind.FAILED, key))
+            continue
+        if run_id not in stories:
+            stories[run_id] = _read(instance, run_id)
+        story = stories[run_id]
+        if made is not None and key not in records.unfinished and not _broke(story, key, graph):
+            continue
+        found.append(_problem(asset, story, run_id, made.at if made else None))
+    return Look(tuple(found), frozenset(unclear))
+
+
+def _in_part(asset: Asset, made: Loaded, run_id: str) -> bool:
+    """Whether the run may have made some of the partitions and not the others."""
+    return asset.partitions is not None and made.run_id == run_id
+
+
+def _broke(story: Story, key: str, graph: Graph) -> bool:
+    """Whether the asset's step ended in an error that is not a check's verdict."""
+    error = story.errors.get(story.step_of.get(key, ""))
+    names = [check.name for check in graph.checks_of[key] if check.blocking]
+    return error is not None and not any(name in error for name in names)
+
+
+def _statuses(instance: dg.DagsterInstance, ids: set[str]) -> dict[str, dg.DagsterRunStatus]:
+    if not ids:
+        return {}
+    runs = instance.get_runs(dg.RunsFilter(run_ids=sorted(ids)))
+    return {run.run_id: run.status for run in runs}
+
+
+def _problem(asset: Asset, story: Story, run_id: str, good: float | None) -> Problem:
+    step = story.step_of.get(asset.key)
+    return Problem(
+        kind=Kind.FAILED,
+        subject=asset.key,
+        reason=story.reason(asset.key),
+        since=story.ended,
+        location=asset.location,
+        owners=asset.owners,
+        run_id=run_id,
+        step=step if step in story.errors else None,
+        good=good,
+        secondary=story.is_secondary(asset.key),
+    )
+
+
+def _read(instance: dg.DagsterInstance, run_id: str) -> Story:
+    wanted = {Event.ASSET_MATERIALIZATION_PLANNED, Event.STEP_FAILURE, Event.RUN_FAILURE}
+    story = Story()
+    for entry in instance.all_logs(run_id, of_type=wanted):
+        event: Any = entry.dagster_event
+        match event.event_type:
+            case Event.ASSET_MATERIALIZATION_PLANNED:
+                story.step_of[event.asset_key.to_user_string()] = event.step_key or ""
+            case Event.STEP_FAILURE:
+                data = event.step_failure_data
+                story.errors[event.step_key or ""] = cause(data)
+                facts: Mapping[str, Any] = getattr(data.user_failure_data, "metadata", None) or {}
+                for name in ("skipped", "withheld"):
+                    lines: Any = getattr(facts.get(name), "value", None)
+                    story.skipped.extend(str(line) for line in lines or ())
+            case _:
+                story.ended = entry.timestamp
+                story.whole = event.message or story.whole
+    return story
