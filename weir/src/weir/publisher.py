@@ -6,17 +6,20 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from weir.errors import WeirError
 from weir.graph.build import load_graph
+from weir.override import of_run, standing_ids
 from weir.records import read_records
 from weir.warehouse import Warehouse
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
 EVERY = 3.0  # seconds
+RUNS = 50  # that may have ended since the last look
 
 
 @dataclass
 class Publisher:
-    """Publishes when a run has ended and every gate is open."""
+    """Publishes when a run has ended and every gate is open, or was passed over by name."""
 
     instance: dg.DagsterInstance
     warehouse: Warehouse
@@ -30,13 +33,25 @@ class Publisher:
         self.due = time.monotonic() + EVERY
         moment = datetime.now(UTC)
         ended = self.instance.get_runs(
-            dg.RunsFilter(statuses=FINISHED, updated_after=self.seen), limit=1
+            dg.RunsFilter(statuses=FINISHED, updated_after=self.seen), limit=RUNS
         )
         self.seen = moment
         if not ended:
             return False
         graph = load_graph()
         records = read_records(self.instance, graph)
-        if any(records.stands_failed(check) for check in graph.checks.values()):
+        standing = standing_ids(graph, records)
+        if standing and not any(standing <= _overridden(run) for run in ended):
             return False
         return self.warehouse.publish()
+
+
+def _overridden(run: dg.DagsterRun) -> set[str]:
+    """The failing checks that a person passed over in a run that succeeded."""
+    if not run.is_success:
+        return set()
+    try:
+        override = of_run(run.tags)
+    except WeirError:  # its steps refused it
+        return set()
+    return set(override.checks) if override else set()

@@ -114,5 +114,7 @@ def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> 
         console.print(f"[red]not evaluated[/] check {check}")
     for check in outcome.standing:
         console.print(f"[red]stands failed[/] check {check.name} of {check.asset}")
+    for check in outcome.overridden:
+        console.print(f"[yellow]overridden[/] check {check} stands failed, and held nothing back")
     verdict = "[green]done[/]" if outcome.succeeded else "[red]not everything is as it should be[/]"
     console.print(f"{verdict} in {seconds:.1f} s")

@@ -11,9 +11,11 @@ import dagster as dg
 from weir.cli.display import Display, console, show_outcome, show_plan
 from weir.dagster_home import open_instance
 from weir.environment import Environment, current
+from weir.freshness import note
 from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.lease import Lease
+from weir.override import Override, of_command, standing_ids
 from weir.plan.make import Situation, all_partitions_needed, make_plan
 from weir.plan.model import Plan
 from weir.plan.probe import ask
@@ -39,6 +41,14 @@ from weir.warehouse import Warehouse, open_warehouse
     multiple=True,
     help="Tables (wildcards, + for up- or downstream), tag:, owner:, group:, location:.",
 )
+@click.option(
+    "--override",
+    "overridden",
+    multiple=True,
+    metavar="ASSET:CHECK",
+    help="A check that stands failed and holds nothing back in this run alone.",
+)
+@click.option("--because", help="Why; recorded with --override, beside your name.")
 @click.option("--scale", type=int, help="Households of the sandbox, times N; for benchmarks.")
 def command(
     *,
@@ -46,6 +56,8 @@ def command(
     everything: bool,
     full_refresh: bool,
     words: tuple[str, ...],
+    overridden: tuple[str, ...],
+    because: str | None,
     scale: int | None,
 ) -> None:
     """Bring every asset up to date, over all code locations, in one run.
@@ -54,6 +66,7 @@ def command(
     time, and neither knows what needs doing.
     """
     began = time.monotonic()
+    override = of_command(overridden, because)
     environment = current()
     state = environment.home.state
     state.mkdir(parents=True, exist_ok=True)
@@ -67,14 +80,18 @@ def command(
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)
-        plan = _plan(
+        plan, situation = _plan(
             graph,
             instance,
             warehouse,
             everything=everything,
             full_refresh=full_refresh,
             words=words,
+            override=override,
         )
+        if not only_plan:
+            # Asked and without news is as good as loaded: an idle source must not become late.
+            note(instance, graph, situation.records, situation.probed, time.time())
         if plan.empty:
             _nothing_to_do(graph, instance)
             return
@@ -83,11 +100,17 @@ def command(
             return
         display = Display(plan)
         with display.live():
-            runner = Runner(graph, environment.home, instance, _command_line(), display.show)
+            runner = Runner(
+                graph, environment.home, instance, _command_line(), display.show, override
+            )
             outcome = runner.carry_out(plan)
         if not outcome.standing:
             outcome.published = warehouse.publish()
         show_outcome(graph, plan, outcome, time.monotonic() - began)
+        if override and outcome.overridden and outcome.published:
+            console.print(
+                "[yellow]published[/] what a gate refused: " + override.text(outcome.overridden)
+            )
         if outcome.standing:
             console.print("not published: readers still see the last state that passed its gates")
         _next_steps(environment)
@@ -102,12 +125,16 @@ def _plan(
     everything: bool,
     full_refresh: bool,
     words: tuple[str, ...],
-) -> Plan:
+    override: Override | None,
+) -> tuple[Plan, Situation]:
     within = select(graph, words) if words else None
     with warehouse.session("weir run: plan", read_only=True) as session:
         tables = frozenset("/".join(address) for address in session.tables())
     identity = warehouse.identity()
     records = read_records(instance, graph)
+    if override:
+        override.refuse_idle(graph, standing_ids(graph, records))
+        records = records.forgiving(override.checks)
     asked = within if within is not None else set(graph.assets)
     probed = ask(graph, asked, everything=full_refresh or everything)
     situation = Situation(graph, records, tables, identity, probed)
@@ -117,7 +144,7 @@ def _plan(
         probed |= ask(graph, due, everything=True)
         situation = Situation(graph, records, tables, identity, probed)
         plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
-    return plan
+    return plan, situation
 
 
 def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance) -> None:

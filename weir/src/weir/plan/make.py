@@ -1,7 +1,8 @@
 """Make the plan, as `make` does: what is missing, changed, new at its source, or downstream."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
@@ -20,6 +21,7 @@ class Situation:
         tables: addresses ("dataset/table") that exist in the warehouse.
         warehouse: its identity; None while there is none.
         probed: the sources' answers.
+        now: seconds since 1970, for checks that time alone can change.
     """
 
     graph: Graph
@@ -27,6 +29,7 @@ class Situation:
     tables: frozenset[str]
     warehouse: str | None
     probed: Mapping[str, Probed]
+    now: float = field(default_factory=time.time)
 
 
 NEWS = "new at its source"
@@ -151,6 +154,8 @@ def _check_due(situation: Situation, check: Check) -> str | None:
         return "never run"
     if check.fingerprint is not None and check.fingerprint != last.fingerprint:
         return "the check changed"
+    if check.every is not None and situation.now - last.at >= check.every:
+        return "time may have changed it"
     return None
 
 

@@ -15,16 +15,18 @@ from typing import IO, Self
 import dagster as dg
 
 from weir.errors import WeirError
+from weir.gate import COMMAND_TAG
 from weir.graph.model import Graph
 from weir.home import Home
+from weir.override import Override, standing_ids
 from weir.plan.model import Plan
-from weir.records import read_records
+from weir.records import Records, read_records
 from weir.run.batch import Batch, batches
-from weir.run.events import Checked, Ended, Event, Made, Planned, Started, follow
+from weir.run.events import Event, follow
 from weir.run.outcome import Outcome, innocent, judge
+from weir.run.progress import Progress
 
 POLL = 0.25  # seconds between two looks at the run's events
-COMMAND_TAG = "weir/command"
 
 
 class Executor:
@@ -120,6 +122,7 @@ class Runner:
     Attributes:
         command: the command line that repeats this, recorded in each run.
         show: called with each event and the location that it belongs to.
+        override: the failing checks that hold nothing back this time.
     """
 
     graph: Graph
@@ -127,6 +130,7 @@ class Runner:
     instance: dg.DagsterInstance
     command: str
     show: Callable[[Event, str], None] = field(default=lambda _event, _location: None)
+    override: Override | None = None
 
     def carry_out(self, plan: Plan) -> Outcome:
         """Execute a plan.
@@ -144,7 +148,7 @@ class Runner:
                 for key in undone:
                     if (error := steps.get(key)) is not None:
                         outcome.failed[key] = error
-                records = read_records(self.instance, self.graph)
+                records = self._records()
                 again = innocent(self.graph, outcome, undone, records)
                 if not again or again == set(rest.assets):
                     for key in again:
@@ -152,8 +156,18 @@ class Runner:
                     break
                 rest = rest.without(set(rest.assets) - again)
         outcome.unanswered = [c for c in plan.checks if c not in outcome.checks]
-        judge(self.graph, outcome, read_records(self.instance, self.graph))
+        records = self._records()
+        judge(self.graph, outcome, records)
+        if self.override:
+            really = read_records(self.instance, self.graph)
+            outcome.overridden = sorted(
+                standing_ids(self.graph, really) - standing_ids(self.graph, records)
+            )
         return outcome
+
+    def _records(self) -> Records:
+        records = read_records(self.instance, self.graph)
+        return records.forgiving(self.override.checks) if self.override else records
 
     def _pass(self, executor: Executor, plan: Plan, outcome: Outcome) -> dict[str, str]:
         """Run all batches; the error of each asset whose step failed."""
@@ -167,62 +181,24 @@ class Runner:
     def _run(
         self, executor: Executor, batch: Batch, run_id: str, outcome: Outcome
     ) -> dict[str, str]:
-        assets_of: dict[str, list[str]] = {}
-        began: dict[str, float] = {}
-        errors: dict[str, str] = {}
+        progress = Progress(self.graph, self.override)
         cursor: list[str | None] = [None]
 
         def look() -> None:
             events, cursor[0] = follow(self.instance, run_id, cursor[0])
             for event in events:
-                location = self._enter(event, outcome, assets_of, began, errors)
+                location = progress.enter(event, outcome)
                 self.show(event, location)
 
-        executor.start(batch, run_id, {COMMAND_TAG: self.command})
+        tags = self.override.tags if self.override else {}
+        executor.start(batch, run_id, {COMMAND_TAG: self.command, **tags})
         succeeded = executor.wait(look)
-        if not succeeded and not errors:
+        if not succeeded and not progress.explained:
             time.sleep(POLL)
             look()
-        if not succeeded and not errors:
+        if not succeeded and not progress.explained:
             tail = executor.log.read_text().strip().splitlines()[-3:]
             message = "the run failed: " + " ".join(tail)
             outcome.errors[run_id] = message
-            errors = dict.fromkeys(batch.assets, message)
-        return errors
-
-    def _enter(
-        self,
-        event: Event,
-        outcome: Outcome,
-        assets_of: dict[str, list[str]],
-        began: dict[str, float],
-        errors: dict[str, str],
-    ) -> str:
-        """Enter an event into the outcome; the location that it belongs to."""
-        keys = assets_of.setdefault(event.step, [])
-        match event:
-            case Planned(asset=asset):
-                keys.append(asset)
-            case Started(at=at):
-                began[event.step] = at
-            case Made(asset=asset, rows=rows):
-                outcome.made[asset] = rows
-            case Checked(asset=asset, name=name, passed=passed):
-                outcome.checks[f"{asset}:{name}"] = passed
-            case Ended(at=at, error=error):
-                location = self._location(event, keys)
-                spent = at - began.get(event.step, at)
-                outcome.seconds[location] = outcome.seconds.get(location, 0.0) + spent
-                if error is not None:
-                    outcome.errors[event.step] = error
-                    errors.update(dict.fromkeys(keys, error))
-        return self._location(event, keys)
-
-    def _location(self, event: Event, keys: list[str]) -> str:
-        if isinstance(event, Checked) and not keys:
-            check = self.graph.checks.get(f"{event.asset}:{event.name}")
-            return check.location if check else ""
-        asset = self.graph.assets.get(event.asset) if isinstance(event, Made) else None
-        if asset is None and keys:
-            asset = self.graph.assets.get(keys[0])
-        return asset.location if asset else ""
+            return dict.fromkeys(batch.assets, message)
+        return progress.errors

@@ -19,7 +19,9 @@ class Outcome:
         held: why an asset was held back.
         checks: the last result of each check that was evaluated.
         seconds: time that the steps of each location took.
-        standing: blocking checks of the whole graph that stand failed.
+        standing: blocking checks of the whole graph that stand failed, and are not overridden.
+        overridden: ids of those that stand failed and are overridden.
+        excused: the error of each step that failed by overridden checks alone.
         empty: assets of the whole graph without a row that do not allow it.
     """
 
@@ -33,6 +35,8 @@ class Outcome:
     runs: list[str] = field(default_factory=list[str])
     unanswered: list[str] = field(default_factory=list[str])
     standing: list[Check] = field(default_factory=list[Check])
+    overridden: list[str] = field(default_factory=list[str])
+    excused: dict[str, str] = field(default_factory=dict[str, str])
     empty: list[str] = field(default_factory=list[str])
     published: bool = False
 
