@@ -175,10 +175,11 @@ def test_what_nobody_owns_goes_to_the_fallback_team() -> None:
     orphan = failed(owners=())
     stranger = problem(Kind.CHECK, "shop/orders", check="a", owners=("ann@example.com",))
     assert platform.look(look(orphan, stranger)) == [
-        "platform: loyalty/sends was not made",
         "platform: check a of shop/orders fails",
+        "platform: loyalty/sends was not made",
     ]
-    assert "whose:  ann@example.com" in platform.sent[-1][1].body
+    assert "whose:  ann@example.com" in platform.sent[0][1].body
+    assert "whose:  nobody" in platform.sent[1][1].body
 
 
 def test_without_news_the_memory_stays_the_same_text() -> None:

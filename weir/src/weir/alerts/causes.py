@@ -82,7 +82,7 @@ class Cause:
 
 
 def group(graph: Graph, look: Look) -> list[Cause]:
-    """The causes of what one look found, in the graph's order.
+    """The causes of what one look found, those furthest up first, always in the same order.
 
     A late, withheld or failed asset downstream of a broken one is behind that one's cause, how
     many hops and locations away it may be, and through assets that show nothing themselves. One
@@ -97,7 +97,9 @@ class _Grouping:
         self.graph = graph
         self.problems = look.problems
         self.broken = [p for p in self.problems if p.kind is Kind.LOCATION]
-        self.place = {key: number for number, key in enumerate(graph.order)}
+        self.depth: dict[str, int] = {}
+        for key in graph.order:
+            self.depth[key] = max((self.depth[d] + 1 for d in graph.assets[key].deps), default=0)
         self.above = cache(graph.ancestors)
         # A secondary problem explains nothing: what it is due to may be mended by now.
         self.on: dict[str, list[Problem]] = {}
@@ -162,7 +164,7 @@ class _Grouping:
         return any(self.graph.assets[key].location == location for key in keys)
 
     def _place(self, problem: Problem) -> tuple[int, str]:
-        return (self.place.get(problem.subject, -1), problem.id)
+        return (self.depth.get(problem.subject, -1), problem.id)
 
     def _together(self, root: Problem) -> str:
         """Roots with the same answer are one cause: of one step, run or asset, or of one load."""
