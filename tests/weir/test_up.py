@@ -1,81 +1,98 @@
-"""`weir up`: everything lives and ends together, and what a person materializes is published."""
+"""The platform ends as one, leaves nothing behind, and publishes what a person materializes."""
 
-import json
+import os
 import signal
 import socket
 import time
-import urllib.error
-import urllib.request
-from typing import Any
+from pathlib import Path
 
 import pytest
+from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left
 from tests.weir.toy.project import Project
 
-LAUNCH = """
-mutation($selector: JobOrPipelineSelector!) {
-  launchPipelineExecution(executionParams: {selector: $selector, mode: "default"}) {
-    __typename
-    ... on PythonError { message }
-  }
-}
-"""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def ask(port: int, query: str, variables: dict[str, Any] | None = None) -> Any:
-    body = json.dumps({"query": query, "variables": variables or {}}).encode()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/graphql", body, {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)["data"]
-
-
-def until_it_answers(port: int) -> None:
-    deadline = time.monotonic() + 180
-    while True:
-        try:
-            ask(port, "{version}")
-        except (urllib.error.URLError, ConnectionError):
-            assert time.monotonic() < deadline
-            time.sleep(0.5)
-        else:
-            return
+SLOW_RUN = ("load", "raw/good", "raw/risky")
 
 
 @pytest.mark.slow
 def test_what_a_person_materializes_is_published_and_ctrl_c_ends_all(project: Project) -> None:
     assert project.weir("run")[0] == 0
     project.flag("empty_fine")
-    port = free_port()
-    platform = project.start("up", "--port", str(port))
-    until_it_answers(port)
-    selector = {
-        "repositoryLocationName": "mart",
-        "repositoryName": "__repository__",
-        "pipelineName": "__ASSET_JOB",
-        "assetSelection": [{"path": ["mart", "fine"]}],
-        "assetCheckSelection": [],
-    }
-    answer = ask(port, LAUNCH, {"selector": selector})
-    assert answer["launchPipelineExecution"]["__typename"] == "LaunchRunSuccess", answer
-    deadline = time.monotonic() + 120
+    up = Up.start(project)
+    up.says("^ready in .* s")
+    run = up.launch("mart", "mart/fine")
+    up.says("^published")
     statement = "select count(*) as n from mart.fine"
-    while project.weir("sql", "-c", statement, "--format", "csv")[1] != "n\n0\n":
-        assert time.monotonic() < deadline, "the run's result was never published"
-        time.sleep(1)
-    platform.send_signal(signal.SIGINT)
-    output, _ = platform.communicate(timeout=60)
-    assert platform.returncode == 0, output
-    assert "published" in output
-    with pytest.raises((urllib.error.URLError, ConnectionError)):
-        ask(port, "{version}")
+    assert project.weir("sql", "-c", statement, "--format", "csv")[1] == "n\n0\n"
+    status, tags = up.run(run)
+    assert (status, tags["weir/worker"]) == ("SUCCESS", "forked"), "a process of its own imports"
+    assert up.stop() == 0, up.output()
+    assert gone(up.port)
+    assert left(project) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("victim", ["webserver", "daemon", "host load", "code server mart"])
+def test_one_killed_process_ends_all_and_the_next_start_goes_on(
+    project: Project, victim: str
+) -> None:
+    project.flag("slow")
+    up = Up.start(project)
+    up.says("^ready in")
+    run = up.launch(*SLOW_RUN)
+    up.until((project.folder / "in_the_middle").exists, "the run never got there")
+    os.kill(up.processes()[victim], signal.SIGKILL)
+    assert up.ends() == 1, up.output()
+    named = victim.replace("host", "code server").removeprefix("code server ")
+    (line,) = [text for text in up.output().splitlines() if "ending everything" in text]
+    assert named in line
+    assert left(project) == []
+    assert f"run {run[:8]} was killed" in up.output()
+    project.flag("slow", on=False)
+    again = Up.start(project)
+    again.says("^ready in")
+
+    def went_on() -> bool:
+        runs = again.ask(RUNS)["runsOrError"]["results"]
+        return any(r["parentRunId"] == run and r["status"] == "SUCCESS" for r in runs)
+
+    again.until(went_on, "nobody went on with the killed run")
+    assert again.stop() == 0
+
+
+@pytest.mark.slow
+def test_killed_itself_it_leaves_no_orphan(project: Project) -> None:
+    project.flag("slow")
+    up = Up.start(project)
+    up.says("^ready in")
+    up.launch(*SLOW_RUN)
+    up.until((project.folder / "in_the_middle").exists, "the run never got there")
+    up.process.kill()
+    up.process.wait()
+    deadline = time.monotonic() + 10
+    while left(project) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left(project) == []
+
+
+@pytest.mark.slow
+def test_a_location_that_does_not_import_keeps_nobody_from_coming_up(project: Project) -> None:
+    assert project.weir("run")[0] == 0
+    broken = project.folder / "toy_mart.py"
+    text = broken.read_text()
+    broken.write_text(text + "\nundefined_name\n")
+    up = Up.start(project)
+    line = up.says("mart does not load")
+    number = len(text.splitlines()) + 2
+    assert f"NameError: name 'undefined_name' is not defined (toy_mart.py:{number})" in line
+    up.says("^ready in")
+    entries = up.ask(LOCATIONS)["workspaceOrError"]["locationEntries"]
+    shown = {e["name"]: e["locationOrLoadError"] for e in entries}
+    assert shown["load"]["__typename"] == "RepositoryLocation"
+    assert "undefined_name" in str(shown["mart"]["causes"])
+    broken.write_text(text)
+    up.says("mended mart")
+    up.until(lambda: "mart/fine" in up.assets("mart"), "the page still shows the error")
+    assert up.stop() == 0
 
 
 def test_a_taken_port_is_named(project: Project) -> None:
@@ -87,3 +104,13 @@ def test_a_taken_port_is_named(project: Project) -> None:
     assert code == 1
     assert f"port {port} is taken" in output
     assert "--port" in output
+
+
+def test_a_second_platform_on_the_same_state_is_refused(project: Project) -> None:
+    from weir.lease import Lease
+
+    (project.folder / ".weir").mkdir()
+    with Lease(Path(project.folder / ".weir" / "up.lock"), "the platform").held("the first"):
+        code, output = project.weir("up", "--port", "0")
+    assert code == 1
+    assert "held by the first" in output

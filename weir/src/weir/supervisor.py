@@ -1,19 +1,19 @@
 """Processes that live and end together."""
 
+import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+
+import psutil
 
 from weir.errors import WeirError
+from weir.process import alive
 
-GRACE = 20.0  # seconds between asking a process to end and killing it
-RESTARTS = 3
+PATIENCE = 10.0  # seconds between asking a process to end and killing it
+POLL = 0.05
 
 
 def require_free(port: int, what: str, option: str) -> None:
@@ -34,94 +34,55 @@ def require_free(port: int, what: str, option: str) -> None:
             ) from error
 
 
-@dataclass
-class Service:
-    """A process that is started again when it dies, a few times."""
+class Asked:
+    """Whether somebody asked us to end: Ctrl-C, a service manager, a closed terminal."""
 
-    name: str
-    command: Sequence[str]
-    log: Path
-    cwd: Path
-    process: subprocess.Popen[bytes] | None = None
-    restarts: int = 0
-
-    def start(self) -> None:
-        """Start it; its output goes to its log."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as sink:
-            # A session of its own: Ctrl-C reaches us alone, and we end them in order.
-            self.process = subprocess.Popen(
-                self.command, stdout=sink, stderr=sink, cwd=self.cwd, start_new_session=True
-            )
-
-    def tail(self) -> str:
-        """The last lines of its log."""
-        return "\n".join(self.log.read_text(errors="replace").strip().splitlines()[-12:])
-
-
-@dataclass
-class Supervisor:
-    """Keeps services alive until it is asked to stop; then ends all of them.
-
-    `dagster dev` ends everything when its daemon dies; here the daemon is started again.
-    """
-
-    services: list[Service]
-    tell: Callable[[str], None]
-    each_round: Callable[[], None]
-    stopping: bool = field(default=False, init=False)
-
-    def run(self) -> None:
-        """Start all, and watch until a signal comes.
-
-        Raises:
-            WeirError: a service died too often; the message ends with its log.
-        """
+    def __init__(self) -> None:
+        self.yes = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
-        try:
-            for service in self.services:
-                service.start()
-            while not self.stopping:
-                time.sleep(1.0)
-                self._check()
-                if not self.stopping:
-                    self.each_round()
-        finally:
-            self._end()
+            signal.signal(number, self._note)
 
-    def _stop(self, *_: object) -> None:
-        self.stopping = True
-
-    def _check(self) -> None:
-        for service in self.services:
-            if service.process is None or service.process.poll() is None:
-                continue
-            code = service.process.returncode
-            if service.restarts >= RESTARTS:
-                raise WeirError(
-                    f"{service.name} ended {RESTARTS + 1} times (code {code}):\n{service.tail()}",
-                    where=service.log,
-                    fix="mend what its log says, then start again",
-                )
-            service.restarts += 1
-            self.tell(f"{service.name} ended (code {code}); starting it again")
-            service.start()
-
-    def _end(self) -> None:
-        running = [s.process for s in self.services if s.process and s.process.poll() is None]
-        for process in running:
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGINT)
-        deadline = time.monotonic() + GRACE
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    def _note(self, *_: object) -> None:
+        self.yes = True
 
 
-def script(name: str) -> str:
-    """The path of a command that was installed beside this interpreter."""
-    return str(Path(sys.executable).with_name(name))
+def ask(pids: Iterable[int], number: signal.Signals, patience: float = PATIENCE) -> None:
+    """Send a signal to processes and wait until they have ended, or until patience does."""
+    asked = list(pids)
+    for pid in asked:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and any(alive(pid) for pid in asked):
+        time.sleep(POLL)
+
+
+def members(leaders: Iterable[int]) -> set[int]:
+    """All processes of some sessions, with what these started in sessions of their own.
+
+    A session outlives its leader: what a killed process left behind is still found by it.
+    """
+    sessions = set(leaders)
+    found: set[int] = set()
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, psutil.Error):
+            if os.getsid(process.pid) in sessions:
+                found.add(process.pid)
+                found.update(child.pid for child in process.children(recursive=True))
+    return found - {os.getpid()}
+
+
+def kill(pids: Iterable[int]) -> None:
+    """Kill processes, and wait until they are gone."""
+    ask(pids, signal.SIGKILL)
+
+
+def how(code: int | None) -> str:
+    """An exit code in words."""
+    if code is None:
+        return "without a word"
+    if code >= 0:
+        return f"code {code}"
+    with suppress(ValueError):
+        return f"killed, {signal.Signals(-code).name}"
+    return f"killed, signal {-code}"

@@ -1,59 +1,108 @@
 """`weir up`: the whole platform on loopback."""
 
+import os
+import sys
+import time
+from contextlib import suppress
+
 import click
+import dagster as dg
 
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import current
-from weir.graph.build import load_graph
+from weir.errors import WeirError
+from weir.graph.build import PINNED
+from weir.lease import Lease
 from weir.publisher import Publisher
 from weir.run.recover import recover
 from weir.sandbox_process import running
-from weir.supervisor import Service, Supervisor, require_free, script
+from weir.supervisor import Asked, require_free
+from weir.up.edit import EditLoop
+from weir.up.stack import Stack
+from weir.up.watcher import Watcher
 from weir.warehouse import open_warehouse
+
+ROUND = 0.2  # seconds between two looks at processes and files
+PATIENCE = 15.0  # seconds for an earlier start's orphans to notice that they are
 
 
 @click.command("up")
 @click.option("--port", default=3000, show_default=True, help="Of the Dagster webserver.")
 def command(*, port: int) -> None:
-    """Start the sandbox, Dagster's webserver and its daemon; Ctrl-C ends all of it.
+    """Start the sandbox, Dagster's webserver, daemon and code servers; Ctrl-C ends all of it.
 
-    A verb of its own because `dagster dev` knows no sandbox, publishes nothing, and ends
-    everything when its daemon dies.
+    A verb of its own because `dagster dev` knows no sandbox, publishes nothing, and loads each
+    location twice, one after the other. A saved file is taken up at once; when one of the
+    processes dies, all end, and the next start goes on where they stood.
     """
+    began = time.monotonic()
     environment = current()
-    home = environment.home
-    home.state.mkdir(parents=True, exist_ok=True)
+    state = environment.home.state
+    state.mkdir(parents=True, exist_ok=True)
     require_free(port, "the Dagster webserver", "--port")
-    workspace = ["-w", str(home.project / "workspace.yaml")]
-    web = [script("dagster-webserver"), *workspace, "-h", "127.0.0.1", "-p", str(port)]
-    logs = home.state / "logs"
+    asked = Asked()
+    os.environ.setdefault("DAGSTER_WEBSERVER_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("WEIR_AUTOMATION", "on")
+    os.environ[PINNED] = "1"
+    died = ""
     with (
-        running(environment, tell=console.print) as sandbox,
-        open_instance(home) as instance,
+        Lease(state / "up.lock", "the platform", timeout=5).held("weir up"),
+        open_instance(environment.home) as instance,
     ):
-        for line in recover(instance):
-            console.print(f"found {line}")
-        load_graph(environment, tell=console.print)
-        services = [
-            Service("the webserver", web, logs / "webserver.log", home.project),
-            Service(
-                "the daemon",
-                [script("dagster-daemon"), "run", *workspace],
-                logs / "daemon.log",
-                home.project,
-            ),
-        ]
-        console.print(f"Dagster     http://127.0.0.1:{port}  (answers in about half a minute)")
-        if sandbox:
-            console.print(f"CRM         {sandbox}/hubspot/")
-        console.print(f"dashboards  {home.dashboards / 'index.html'}")
-        console.print("Ctrl-C ends all of it")
-        publisher = Publisher(instance, open_warehouse(environment))
-        Supervisor(services, console.print, lambda: _publish(publisher)).run()
+        _recover(instance)
+        stack = Stack(environment, port, console.print)
+        try:
+            stack.forkserver()  # imports while the sandbox starts
+            with running(environment, tell=console.print) as sandbox:
+                broken = _start(stack, sandbox)
+                console.print(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C ends all of it")
+                died = _keep(stack, asked, instance, broken)
+                if died:
+                    console.print(f"[red]{died}[/]: ending everything")
+                stack.end()  # before what it talks to
+        finally:
+            stack.end()
+            _recover(instance)
     console.print("ended")
+    sys.exit(1 if died else 0)
 
 
-def _publish(publisher: Publisher) -> None:
-    if publisher.look():
-        console.print("published")
+def _start(stack: Stack, sandbox: str | None) -> dict[str, str]:
+    """Bring everything up; the locations that do not load, with the reason."""
+    broken = stack.load()
+    for name, error in broken.items():
+        console.print(f"[red]{name} does not load[/]: {error}")
+    stack.serve()
+    console.print(f"Dagster     http://127.0.0.1:{stack.port}")
+    if sandbox:
+        console.print(f"CRM         {sandbox}/hubspot/")
+    console.print(f"dashboards  {stack.environment.home.dashboards / 'index.html'}")
+    return broken
+
+
+def _keep(stack: Stack, asked: Asked, instance: dg.DagsterInstance, broken: dict[str, str]) -> str:
+    """Publish and take up edits until it ends; what ended it, empty where somebody asked."""
+    watcher = Watcher(stack.environment.home.project)
+    publisher = Publisher(instance, open_warehouse(stack.environment))
+    edits = EditLoop(
+        stack.environment, stack.locations, watcher, stack.forkserver, console.print, broken
+    )
+    try:
+        while not asked.yes:
+            if died := stack.ended():
+                return died
+            if edits.look():
+                stack.note()
+            with suppress(WeirError):  # no graph yet: a location has never loaded
+                if publisher.look():
+                    console.print("published")
+            time.sleep(ROUND)
+    finally:
+        watcher.end()
+    return ""
+
+
+def _recover(instance: dg.DagsterInstance) -> None:
+    for line in recover(instance, patience=PATIENCE):
+        console.print(f"found {line}")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from weir.environment import Environment, current
@@ -16,6 +17,7 @@ from weir.graph.model import Graph
 from weir.graph.workspace import Location, locations
 
 TRACEBACK_LINES = 25
+PINNED = "WEIR_GRAPH_PINNED"  # set: take the file as it is; whoever set it keeps it up to date
 
 
 def load_graph(
@@ -31,18 +33,24 @@ def load_graph(
         WeirError: a location does not load, or the graph is broken (see `verify`).
     """
     chosen = environment or current()
+    found = document.read(chosen.home.graph)
+    if found is not None and os.environ.get(PINNED):
+        return found
     made_from = stamp(chosen)
-    path = chosen.home.graph
-    found = document.read(path)
     if found is not None and found.stamp == made_from:
         return found
     graph = merge(_describe_all(locations(chosen.home.project), tell), made_from)
     verify.verify(graph)
+    write(graph, chosen.home.graph)
+    return graph
+
+
+def write(graph: Graph, path: Path) -> None:
+    """Write the graph's file so that a reader sees all of it or the one before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(f".{os.getpid()}")
     made.write_text(json.dumps(document.to_document(graph), indent=1))
     made.replace(path)
-    return graph
 
 
 def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:

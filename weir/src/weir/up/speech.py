@@ -1,0 +1,82 @@
+"""What is wrong with an edit, in one line: the message, the file, the line."""
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from weir.errors import WeirError
+
+SKIPPED = frozenset({".venv", "site-packages"})
+
+
+@dataclass(frozen=True)
+class Plain:
+    """An error as a person reads it.
+
+    Attributes:
+        text: one line.
+        trace: the traceback's own lines, those of vendors left out.
+    """
+
+    text: str
+    trace: str
+
+
+def plain(error: BaseException, project: Path) -> Plain:
+    """The cause that a person can act on.
+
+    One of our own errors says what, where and what to do. Otherwise it is the first error of the
+    chain, since Dagster wraps what a definition raised, with the last line of the project's own.
+    """
+    chain = list(_chain(error))
+    ours = [e for e in chain if isinstance(e, WeirError)]
+    trace = "\n".join(_frames(chain[-1], project))
+    if ours:
+        found = ours[0]
+        parts = [found.what, found.where or "", found.fix or ""]
+        return Plain("; ".join(_one_line(part) for part in parts if part), trace)
+    cause = chain[-1]
+    text = f"{type(cause).__name__}: {_one_line(str(cause))}"
+    place = _place(cause, project)
+    return Plain(f"{text} ({place})" if place else text, trace)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    following: BaseException | None = error
+    seen: set[int] = set()
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        hidden = following.__suppress_context__
+        following = following.__cause__ or (None if hidden else following.__context__)
+
+
+def _place(error: BaseException, project: Path) -> str:
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_short(error.filename, project)}:{error.lineno}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if _own(frame.filename, project):
+            return f"{_short(frame.filename, project)}:{frame.lineno}"
+    return ""
+
+
+def _frames(error: BaseException, project: Path) -> Iterator[str]:
+    for frame in traceback.extract_tb(error.__traceback__):
+        if _own(frame.filename, project):
+            yield f"{_short(frame.filename, project)}:{frame.lineno}: {frame.line}"
+    yield f"{type(error).__name__}: {error}"
+
+
+def _own(filename: str, project: Path) -> bool:
+    path = Path(filename)
+    return path.is_relative_to(project) and not SKIPPED.intersection(path.parts)
+
+
+def _short(filename: str, project: Path) -> str:
+    path = Path(filename)
+    return str(path.relative_to(project)) if path.is_relative_to(project) else filename
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
