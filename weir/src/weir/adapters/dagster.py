@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.scheduler.instigation import InstigatorState, SensorInstigatorData, TickStatus
+from dagster_shared.error import SerializableErrorInfo
 
 DONE = [TickStatus.SKIPPED, TickStatus.SUCCESS, TickStatus.FAILURE]
 STREAK = 100  # ticks that are read to find when a failure began
@@ -25,7 +26,7 @@ class FailingTick:
     Attributes:
         since: when the first failing tick in a row began, seconds since 1970.
         count: failing ticks in a row, as far as they were read.
-        error: the message of the last one.
+        error: what the last one raised, as Dagster keeps it.
     """
 
     name: str
@@ -33,7 +34,7 @@ class FailingTick:
     is_schedule: bool
     since: float
     count: int
-    error: str
+    error: SerializableErrorInfo | None
 
 
 def failing_ticks(instance: dg.DagsterInstance, now: float) -> Iterator[FailingTick]:
@@ -49,14 +50,13 @@ def failing_ticks(instance: dg.DagsterInstance, now: float) -> Iterator[FailingT
         if not last or last[0].status is not TickStatus.FAILURE or _gone(state, last[0], now):
             continue
         row = list(_in_a_row(_ticks(instance, state, STREAK)))
-        error = row[0].error
         yield FailingTick(
             name=state.instigator_name,
             location=state.repository_selector.location_name,
             is_schedule=state.instigator_type is InstigatorType.SCHEDULE,
             since=row[-1].timestamp,
             count=len(row),
-            error=_words(error) if error else "the tick failed and left no message",
+            error=row[0].error,
         )
 
 
@@ -80,10 +80,3 @@ def _gone(state: InstigatorState, tick: Any, now: float) -> bool:
     if not isinstance(data, SensorInstigatorData):
         return False  # a schedule's next tick may be a month away
     return now - tick.timestamp > max(SLACK, MISSED * (data.min_interval or 0))
-
-
-def _words(error: Any) -> str:
-    """The message of the error at the bottom: Dagster wraps what user code raised."""
-    while error.cause is not None:
-        error = error.cause
-    return str(error.message).strip()

@@ -7,6 +7,7 @@ import dagster as dg
 from weir.adapters.dagster import failing_ticks
 from weir.alerts.problem import Kind, Look, Problem
 from weir.graph.model import Graph
+from weir.run.events import words
 
 
 def of_ticks(instance: dg.DagsterInstance, graph: Graph, now: float, own: str = "") -> Look:
@@ -16,7 +17,7 @@ def of_ticks(instance: dg.DagsterInstance, graph: Graph, now: float, own: str = 
             Problem(
                 kind=Kind.SCHEDULE if tick.is_schedule else Kind.SENSOR,
                 subject=tick.name,
-                reason=tick.error,
+                reason=words(tick.error) or "the tick failed and left no message",
                 since=tick.since,
                 location=tick.location,
                 owners=of_location(graph, tick.location),

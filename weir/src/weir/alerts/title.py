@@ -35,11 +35,17 @@ def title(cause: Cause) -> str:
             return "Dagster's webserver does not answer"
         case kind if kind in OF_ONE:
             return OF_ONE[kind].format(first)
-        case Kind.LATE if first.origin not in (None, *(p.subject for p in cause.roots)):
-            verb = "are" if len(cause.affected) > 1 else "is"
-            return f"{count(len(cause.affected), 'asset')} {verb} late, waiting for {first.origin}"
-        case kind:
-            one, many = OF_ASSETS[kind]
-            if not more:
-                return f"{first.subject} {one}"
-            return f"{first.subject} and {count(more, 'other asset')} {many}"
+        case _:
+            return _of_assets(cause)
+
+
+def _of_assets(cause: Cause) -> str:
+    first = cause.first
+    names = [p.subject for p in cause.roots]
+    if first.origin is not None and first.origin not in names:
+        verb = "is" if len(cause.affected) == 1 else "are"
+        return f"{count(len(cause.affected), 'asset')} {verb} late, waiting for {first.origin}"
+    one, many = OF_ASSETS[cause.kind]
+    if len(names) == 1:
+        return f"{first.subject} {one}"
+    return f"{first.subject} and {count(len(names) - 1, 'other asset')} {many}"

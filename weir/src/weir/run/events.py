@@ -118,21 +118,25 @@ def _whole(value: Any) -> int | None:
 
 
 def cause(data: Any) -> str:
-    """The message of the error that a person can act on.
-
-    Dagster wraps what a step raised; a `Failure` carries its words apart from its traceback,
-    and one of our own errors says more than whatever lower error it was raised from.
-    """
+    """The message of a failed step; a `Failure` carries its words apart from its traceback."""
     failure = data.user_failure_data
     if failure is not None and failure.description:
         return str(failure.description).strip()
+    return words(data.error) or "the step failed and left no message"
+
+
+def words(error: Any) -> str:
+    """The message of the error that a person can act on; empty where there is no error.
+
+    Dagster wraps what user code raised; and one of our own errors says more than whatever lower
+    error it was raised from.
+    """
     chain: list[Any] = []
-    error = data.error
     while error is not None:
         chain.append(error)
         error = error.cause
     ours = [e for e in chain if str(e.message).startswith("weir.")]
     if not chain:
-        return "the step failed and left no message"
+        return ""
     message = str((ours or chain[1:2] or chain)[0].message).strip()
     return message.partition(": ")[2] if ours else message
