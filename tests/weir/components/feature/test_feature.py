@@ -1,5 +1,6 @@
 """A feature: what is declared is what is read and what is made, or nothing is replaced."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,15 @@ def test_the_asset_says_what_the_graph_reads_of_it(totals: Location) -> None:
     definition: Any = next(iter(totals.definitions("totals").assets or []))
     assert definition.op.pool == "warehouse"
     assert all(spec.blocking for spec in definition.check_specs)
+
+
+def test_a_promise_of_freshness_is_no_change_of_the_code(totals: Location) -> None:
+    before = totals.spec("totals")
+    totals.write("totals", {"defs.yaml": DEFS + "      freshness: {fail_window: 6h, of: data}\n"})
+    asset = totals.spec("totals")
+    assert asset.freshness_policy == dg.FreshnessPolicy.time_window(timedelta(hours=6))
+    assert asset.metadata["weir/freshness_of"] == "data"
+    assert asset.code_version == before.code_version
 
 
 def test_a_comment_is_no_change_and_an_expression_is(totals: Location) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.weir.lookml import toy
 
 from weir import gate
+from weir.components.freshness import Freshness
 from weir.components.lookml import lineage
 from weir.components.lookml.asset import build
 from weir.components.lookml.settings import Settings
@@ -143,6 +144,12 @@ def test_a_mart_that_promises_to_be_fresh_has_a_deadline_of_its_own(root: Path) 
     assert f'data-source="sales" data-deadline="{limit}"' in text
     chip = text.split('class="chip age"')[1]
     assert chip.startswith(f' data-deadline="{limit}"')  # the first deadline that runs out
+
+
+def test_a_dashboard_may_promise_to_be_fresh_itself(root: Path) -> None:
+    found = spec(root, freshness=Freshness(fail_window=HOURS, of="data"))
+    assert found.freshness_policy == dg.FreshnessPolicy.time_window(HOURS)
+    assert found.metadata["weir/freshness_of"] == "data"
 
 
 def test_a_broken_tile_fails_the_step_and_leaves_the_old_page(root: Path) -> None:

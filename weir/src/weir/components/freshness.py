@@ -60,3 +60,13 @@ class Freshness(BaseModel):
     def metadata(self) -> dict[str, str]:
         """What Dagster's policy can't say, for the asset's metadata."""
         return {"weir/freshness_of": self.of} if self.of != "load" else {}
+
+
+def policy(said: Freshness | None) -> dg.FreshnessPolicy | None:
+    """Dagster's policy of what was declared, if anything was."""
+    return said.policy() if said else None
+
+
+def facts(said: Freshness | None) -> dict[str, str]:
+    """Its part of the asset's metadata."""
+    return said.metadata() if said else {}

@@ -34,6 +34,8 @@ class Table(Declared):
         files: path of landing files, with the column that a file's name carries in braces.
         released: names of bad files that are left out knowingly.
         allow_empty: whether the table, or one of its files, may be empty.
+        data_time: TIMESTAMP or DATE column whose largest value says how new the data is, for
+            `freshness: {of: data}`; without it, the time of the load does.
     """
 
     description: str
@@ -45,6 +47,7 @@ class Table(Declared):
     files: str | None = None
     released: list[str] = Field(default_factory=list[str])
     allow_empty: bool = False
+    data_time: str | None = None
     owners: list[str] | None = None
     tags: dict[str, str] = Field(default_factory=dict[str, str])
 
@@ -58,9 +61,11 @@ class Table(Declared):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         column = Landing(self.files).column if self.files else None
-        named = [*self.primary_key, *self.merge_key, self.hard_delete, column]
+        named = [*self.primary_key, *self.merge_key, self.hard_delete, column, self.data_time]
         if unknown := [name for name in named if name and name not in self.columns]:
             raise ValueError(f"{', '.join(unknown)}: no such column is declared")
+        if self.data_time and self.columns[self.data_time] not in ("TIMESTAMP", "DATE"):
+            raise ValueError(f"data_time {self.data_time} is neither TIMESTAMP nor DATE")
         if self.files and (self.merge_key or self.write_disposition):
             raise ValueError(
                 "files say by themselves what they replace (the rows with the value in their "

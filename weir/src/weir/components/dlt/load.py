@@ -1,6 +1,7 @@
 """Load a source: read, write, count, and say what happened."""
 
 import importlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from weir.columns import arrow_schema
+from weir.components import data_time
 from weir.components.dlt import facts, hints, intake
 from weir.components.dlt.declaration import Table
 from weir.components.dlt.failure import explained
@@ -49,6 +51,7 @@ class Load:
         request = request_of(context)
         warehouse = open_warehouse()
         holder = f"run {context.run.run_id[:8]} step {context.op_execution_context.op.name}"
+        began = time.time()
         with explained(self.name, self.dataset):
             # Before the load: what arrives while it runs must count as new the next time.
             tokens = {} if request.days else {t: _ask(probe) for t, probe in self.probes.items()}
@@ -66,6 +69,7 @@ class Load:
                 loaded = self._load(context, pipeline, prepared, request)
                 self._complete(pipeline, warehouse, holder)
                 counts = self._settle(warehouse, holder, prepared)
+                times = self._data_times(warehouse, holder, began)
                 identity = warehouse.identity()
         for table, metadata in loaded.items():
             yield dg.MaterializeResult(
@@ -75,6 +79,7 @@ class Load:
                     **facts.of_table(context, pipeline, table, self.tables[table]),
                     **self._of_files(context, prepared, table),
                     **({"weir/probe": tokens[table]} if tokens else {}),
+                    **data_time.as_metadata(times[table]),
                     "weir/warehouse": identity,
                     "dagster/table_name": f"{warehouse.dataset(self.dataset)}.{table}",
                     "dagster/row_count": counts[self.dataset, table],
@@ -152,6 +157,18 @@ class Load:
                 entries = intake.entries(files.outcomes, self.tables[name].released)
                 Ledger(warehouse, address).record(session, entries)
             return session.row_counts([(self.dataset, name) for name in self.tables])
+
+    def _data_times(
+        self, warehouse: Warehouse, holder: str, began: float
+    ) -> dict[str, float | None]:
+        """How new the data of each table is: by its column, else as new as the load."""
+        with warehouse.session(holder, read_only=True) as session:
+            return {
+                name: data_time.newest(session, warehouse, (self.dataset, name), table.data_time)
+                if table.data_time
+                else began
+                for name, table in self.tables.items()
+            }
 
 
 def _ask(probe: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import dagster as dg
 from dagster.components.scaffold.scaffold import scaffold_with
 from pydantic import Field
 
-from weir import fingerprint
+from weir import fingerprint, gate
 from weir.components.declared import DeclaredComponent
 from weir.components.dlt import checks
 from weir.components.dlt.declaration import Days, Table, table_schema, without_files
@@ -18,7 +18,13 @@ from weir.components.reference import Reference, find
 from weir.errors import WeirError
 from weir.landing import Landing
 
-NO_CODE = {"description", "owners", "tags", "released"}  # they change nothing that is loaded
+NO_CODE = {
+    "description",
+    "owners",
+    "tags",
+    "released",
+    "data_time",
+}  # they change nothing that is loaded
 VERSION = "1"  # raise it when a change of this component changes what a load writes
 
 
@@ -74,6 +80,7 @@ class DltSource(DeclaredComponent):
             chosen = {key.path[1] for key in context.selected_asset_keys}
             tables = {name: t for name, t in self.tables.items() if name in chosen}
             if tables:
+                gate.refuse_withheld(context)
                 probes = {table: self._probe(table, probe) for table in tables}
                 todo = Load(name, self.dataset, tables, source, probes, self.landing)
                 try:

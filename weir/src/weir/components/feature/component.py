@@ -14,6 +14,7 @@ from weir.components.feature.contract import Input, TableName, address_of, verif
 from weir.components.feature.output import Column, schema_metadata
 from weir.components.feature.registry import Choice, Registry, Version
 from weir.components.feature.scaffold import FeatureScaffolder
+from weir.components.freshness import Freshness, facts, policy
 from weir.components.reference import Reference, find
 from weir.warehouse import Session, Warehouse, open_warehouse
 
@@ -39,6 +40,7 @@ class Feature(DeclaredComponent):
         owners: `team:name` or an e-mail address.
         group: group of the asset.
         tags: tags of the asset.
+        freshness: when the asset is late, for example `{fail_window: 36h}`.
         allow_empty: whether a table without rows is legitimate.
     """
 
@@ -53,6 +55,7 @@ class Feature(DeclaredComponent):
     owners: list[str]
     group: str | None = None
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
+    freshness: Freshness | None = None
     allow_empty: bool = False
 
     @model_validator(mode="after")
@@ -97,7 +100,9 @@ class Feature(DeclaredComponent):
             tags=self.tags,
             kinds={"ibis"},
             code_version=self.code_version(reference),
+            freshness_policy=policy(self.freshness),
             metadata={
+                **facts(self.freshness),
                 **schema_metadata(self.columns),
                 **({"weir/allow_empty": True} if self.allow_empty else {}),
             },

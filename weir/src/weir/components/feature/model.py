@@ -16,6 +16,7 @@ from weir.components.feature.recipe import Recipe
 from weir.components.feature.registry import COLUMNS, Registry
 from weir.components.feature.scaffold import ModelScaffolder
 from weir.components.feature.training import TRAINER, Outcome, Trainer
+from weir.components.freshness import Freshness, facts, policy
 from weir.components.reference import Reference, find
 from weir.warehouse import open_warehouse
 
@@ -38,6 +39,7 @@ class Model(DeclaredComponent, Recipe):
         owners: `team:name` or an e-mail address.
         group: group of the asset.
         tags: tags of the asset.
+        freshness: when the asset is late, for example `{fail_window: 36h}`.
     """
 
     registry: TableName
@@ -45,6 +47,7 @@ class Model(DeclaredComponent, Recipe):
     owners: list[str]
     group: str | None = None
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
+    freshness: Freshness | None = None
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         parts = {name: find(getattr(self, name), context) for name in ("frame", "fit", "score")}
@@ -78,7 +81,12 @@ class Model(DeclaredComponent, Recipe):
             tags=self.tags,
             kinds={"ibis", "python"},
             code_version=fingerprint.of_text(self.feature_hash(parts), self.recipe_hash(parts)),
-            metadata=schema_metadata(columns),
+            freshness_policy=policy(self.freshness),
+            metadata={
+                **facts(self.freshness),
+                **schema_metadata(columns),
+                "weir/origins": {"call": origins.CALL_OF_MODEL, "arguments": self.told(parts)},
+            },
         )
 
     def feature_hash(self, parts: dict[str, Reference]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from weir.columns import ColumnsDifferError, conform
+from weir.components.data_time import newest
 from weir.components.fivetran.declaration import SYNCED, Table
 from weir.components.fivetran.state import moment
 from weir.warehouse import Session, Warehouse
@@ -18,12 +19,14 @@ class Arrival:
     Attributes:
         rows: all its rows.
         loaded: rows that were written since the last time.
+        synced: when its newest row was written, by Fivetran's clock; seconds since 1970.
         undeclared: columns that nobody declared.
         wrong: what is wrong with it; None if nothing is.
     """
 
     rows: int = 0
     loaded: int = 0
+    synced: float | None = None
     undeclared: tuple[str, ...] = ()
     wrong: str | None = None
 
@@ -68,7 +71,8 @@ def _arrival(
     arrived = [column for column, _ in session.columns(address[0])[address[1]]]
     undeclared = tuple(column for column in arrived if column not in table.columns)
     name = warehouse.name(address)
-    return Arrival(rows, _rows_since(session, name, since, rows), undeclared)
+    synced = newest(session, warehouse, address, SYNCED)
+    return Arrival(rows, _rows_since(session, name, since, rows), synced, undeclared)
 
 
 def refused_columns(

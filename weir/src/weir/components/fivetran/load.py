@@ -7,6 +7,8 @@ from typing import Any
 
 import dagster as dg
 
+from weir import gate
+from weir.components.data_time import as_metadata
 from weir.components.fivetran import arrival, checks, selection
 from weir.components.fivetran.account import account
 from weir.components.fivetran.arrival import Arrival
@@ -50,6 +52,7 @@ class Load:
         chosen = {key.path[1] for key in context.selected_asset_keys}
         refusal: WeirError | None = None
         if chosen:
+            gate.refuse_withheld(context)
             refusal = yield from self._load(context, warehouse, chosen)
         yield from checks.results(context, warehouse, self.dataset, self.tables)
         if refusal:
@@ -156,6 +159,7 @@ class Load:
             "weir/probe": state.succeeded_at,
             "fivetran/connection": dg.MetadataValue.url(PAGE.format(state.id)),
         }
+        metadata |= as_metadata(one.synced)
         if one.undeclared:
             metadata["weir/undeclared_columns"] = list(one.undeclared)
         if chosen.undeclared:

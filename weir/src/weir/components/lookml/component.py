@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import Field, field_validator
 
 from weir.components.declared import DeclaredComponent
+from weir.components.freshness import Freshness
 from weir.components.lookml import lineage
 from weir.components.lookml.asset import build
 from weir.components.lookml.scaffold import LookmlScaffolder
@@ -34,6 +35,7 @@ class LookmlDashboards(DeclaredComponent):
         owners: `team:name` or an e-mail address.
         group: group of the dashboards' assets.
         tags: tags of the dashboards' assets.
+        freshness: when a dashboard is late, for example `{fail_window: 36h}`.
     """
 
     project: str
@@ -42,6 +44,7 @@ class LookmlDashboards(DeclaredComponent):
     owners: list[str]
     group: str = "dashboards"
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
+    freshness: Freshness | None = None
 
     @field_validator("as_of")
     @classmethod
@@ -76,4 +79,5 @@ class LookmlDashboards(DeclaredComponent):
             owners=self.owners,
             group=self.group,
             tags=self.tags,
+            freshness=self.freshness,
         )

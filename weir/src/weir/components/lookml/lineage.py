@@ -8,6 +8,8 @@ can materialize, and would otherwise draw the page before the mart is built.
 import dagster as dg
 
 from weir import fingerprint
+from weir.components.freshness import facts, policy
+from weir.components.lookml import origins
 from weir.components.lookml.settings import Settings
 from weir.lookml.block import Block
 from weir.lookml.dashboard import Dashboard
@@ -35,7 +37,9 @@ def dashboard(project: Project, found: Dashboard, settings: Settings) -> dg.Asse
         tags=settings.tags,
         kinds={KIND},
         code_version=code_version(project, found, settings),
+        freshness_policy=policy(settings.freshness),
         metadata={
+            **facts(settings.freshness),
             "lookml": sorted(str(path.relative_to(settings.root.parent)) for path in files),
             "tiles": len(found.tiles),
         },

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from weir.components.freshness import Freshness
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -10,6 +12,7 @@ class Settings:
 
     Attributes:
         as_of: address of the table that holds the day that counts as today.
+        freshness: when a dashboard is late.
     """
 
     root: Path
@@ -18,3 +21,4 @@ class Settings:
     owners: list[str]
     group: str
     tags: dict[str, str]
+    freshness: Freshness | None = None
