@@ -85,7 +85,6 @@ class Model(DeclaredComponent, Recipe):
             metadata={
                 **facts(self.freshness),
                 **schema_metadata(columns),
-                "weir/origins": {"call": origins.CALL_OF_MODEL, "arguments": self.told(parts)},
             },
         )
 

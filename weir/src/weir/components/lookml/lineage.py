@@ -9,7 +9,6 @@ import dagster as dg
 
 from weir import fingerprint
 from weir.components.freshness import facts, policy
-from weir.components.lookml import origins
 from weir.components.lookml.settings import Settings
 from weir.lookml.block import Block
 from weir.lookml.dashboard import Dashboard
