@@ -91,6 +91,7 @@ class Asset:
         together: keys that its step always makes with it, itself included.
         columns: (name, type, description) of each declared column.
         freshness: by when it must be new; None: nothing is promised.
+        automation: the policy by which it is made by itself (`weir.automation.policy`).
     """
 
     key: str
@@ -109,6 +110,7 @@ class Asset:
     probe: Probe | None = None
     allow_empty: bool = False
     freshness: FreshnessPolicy | None = None
+    automation: dict[str, Any] | None = None
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 import importlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -28,17 +28,33 @@ def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> dict[str, 
     Raises:
         WeirError: a source can't be reached or refuses; nothing is guessed in its place.
     """
-    loaders = [a for key in graph.order if key in keys and (a := graph.assets[key]).probe]
-    calls: dict[str, tuple[Probe, bool]] = {}
-    for asset in loaders:
-        if asset.probe:
-            calls[_id(asset)] = (asset.probe, asset.partitions is not None)
+    probes = {
+        key: (asset.probe, asset.partitions is not None)
+        for key in graph.order
+        if key in keys and (asset := graph.assets[key]).probe
+    }
+    return ask_each(probes, everything=everything)
+
+
+def ask_each(
+    probes: Mapping[str, tuple[Probe, bool]], *, everything: bool = False
+) -> dict[str, Probed]:
+    """The answers to some probes by name; equal ones share one request.
+
+    Args:
+        probes: each with whether it answers with partitions.
+        everything: ask for all partitions, not only for what is new.
+
+    Raises:
+        WeirError: a source can't be reached or refuses.
+    """
+    calls = {_id(*call): call for call in probes.values()}
     with ThreadPoolExecutor(max_workers=8) as pool:
         asked = {
             name: pool.submit(_ask, probe, partitioned=partitioned, everything=everything)
             for name, (probe, partitioned) in calls.items()
         }
-    return {asset.key: asked[_id(asset)].result() for asset in loaders}
+    return {key: asked[_id(*call)].result() for key, call in probes.items()}
 
 
 def age(asset: Asset) -> float:
@@ -53,10 +69,8 @@ def age(asset: Asset) -> float:
     return float(_called(probe.age, probe.arguments))
 
 
-def _id(asset: Asset) -> str:
-    probe = asset.probe
-    arguments = json.dumps(probe.arguments, sort_keys=True) if probe else ""
-    return f"{probe.call if probe else ''} {arguments} {asset.partitions is not None}"
+def _id(probe: Probe, partitioned: bool) -> str:  # noqa: FBT001 - a pair, taken apart
+    return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitioned}"
 
 
 def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Probed:
