@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from weir.alerts.causes import Cause
+from weir.alerts.rules import Rules
 from weir.errors import WeirError
 
 FORMAT = 1
@@ -104,7 +105,7 @@ def seen(
     titles: Mapping[str, str],
     *,
     standing: frozenset[str],
-    most: int,
+    rules: Rules,
 ) -> Memory:
     """The memory after one more look.
 
@@ -117,7 +118,7 @@ def seen(
         causes: what it found.
         titles: of each cause.
         standing: ids of all problems that stand or are unclear.
-        most: counters stop there, so that a memory without news stays the same.
+        rules: counters stop at their thresholds, so that without news the memory stays the same.
     """
     found: Memory = {}
     for cause in causes:
@@ -127,7 +128,7 @@ def seen(
             since=min(cause.since, before.since) if before else cause.since,
             problems=tuple(sorted(p.id for p in cause.roots)),
             severe=cause.severe,
-            looks=min((before.looks if before else 0) + 1, most),
+            looks=min((before.looks if before else 0) + 1, rules.of(cause.kind).looks),
             told=before.told if before else {},
         )
     for name, before in memory.items():
@@ -136,7 +137,7 @@ def seen(
         if not standing.isdisjoint(before.problems):
             found[name] = replace(before, absent=0)
         elif before.told:
-            found[name] = replace(before, absent=min(before.absent + 1, most))
+            found[name] = replace(before, absent=min(before.absent + 1, rules.recovered))
     return found
 
 

@@ -56,7 +56,7 @@ def watch(
         causes,
         {cause.id: title(cause) for cause in causes},
         standing=look.unclear | {p.id for p in look.problems},
-        most=max(rules.recovered, *(t.looks for t in rules.thresholds.values()), 1),
+        rules=rules,
     )
     sent: list[str] = []
     undelivered: dict[str, WeirError] = {}
