@@ -1,6 +1,6 @@
 """Whether files landed that the warehouse does not know: the probe of every landing table."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from weir.fingerprint import of_text
 from weir.landing.files import File, Landing
@@ -12,6 +12,11 @@ def token(*, setting: str, path: str) -> str:
     """The state of a table's files: another one whenever a file comes, goes or is replaced."""
     files = Landing(path, setting).list()
     return of_text(*(f"{file.name} {file.version}" for file in files))
+
+
+def tokens(*, setting: str, paths: Iterable[str], besides: str = "") -> str:
+    """The state of several tables' files, and of whatever else decides what is news."""
+    return of_text(besides, *(token(setting=setting, path=path) for path in paths))
 
 
 def partitions(

@@ -63,10 +63,16 @@ def age(asset: Asset) -> float:
     Raises:
         WeirError: the source can't be asked.
     """
-    probe = asset.probe
-    if probe is None or probe.age is None:
-        return 0.0
-    return float(_called(probe.age, probe.arguments))
+    return age_of(asset.probe) if asset.probe else 0.0
+
+
+def age_of(probe: Probe) -> float:
+    """The same of a probe; 0 where asking is comparing.
+
+    Raises:
+        WeirError: the source can't be asked.
+    """
+    return float(_called(probe.age, probe.arguments)) if probe.age else 0.0
 
 
 def _id(probe: Probe, partitioned: bool) -> str:  # noqa: FBT001 - a pair, taken apart

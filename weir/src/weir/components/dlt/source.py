@@ -1,18 +1,21 @@
 """The component that `defs.yaml` names: a dlt source and the tables that it loads."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import dagster as dg
 from dagster.components.scaffold.scaffold import scaffold_with
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from weir import fingerprint, gate
+from weir.automation.source import EVERY, Source, source_sensor
+from weir.components.automation import Automated, watched
 from weir.components.declared import DeclaredComponent
 from weir.components.dlt import checks
 from weir.components.dlt.declaration import Days, Table, table_schema, without_files
 from weir.components.dlt.load import Load
 from weir.components.dlt.scaffold import DltSourceScaffolder
+from weir.components.duration import Duration
 from weir.components.freshness import Freshness
 from weir.components.reference import Reference, find
 from weir.errors import WeirError
@@ -45,6 +48,8 @@ class DltSource(DeclaredComponent):
         landing: name of the setting that holds the landing bucket's URL.
         partitions: days, for a source whose tables are loaded day by day.
         freshness: when the tables are late, for example `{fail_window: 36h}`.
+        watch_every: how often its sensor asks whether there is anything new, at most.
+        automation: `manual` (no sensor) or `on_cron` in the sensor's place.
     """
 
     dataset: str
@@ -54,9 +59,16 @@ class DltSource(DeclaredComponent):
     landing: str = "LANDING_URL"
     partitions: Days | None = None
     freshness: Freshness | None = None
+    watch_every: Duration = EVERY
+    automation: Automated | None = None
     owners: list[str] = Field(default_factory=list[str])
     group: str | None = None
     tags: dict[str, str] = Field(default_factory=dict[str, str])
+
+    @model_validator(mode="after")
+    def _loads_by_itself(self) -> Self:
+        watched(self.automation, partitioned=self.partitions is not None)
+        return self
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         name = context.path.name.replace("-", "_").replace(".", "_")
@@ -67,9 +79,11 @@ class DltSource(DeclaredComponent):
             for kind in checks.kinds(declared)
         ]
 
+        specs = [self._spec(table, source, probe) for table in self.tables]
+
         @dg.multi_asset(
             name=f"load_{name}",
-            specs=[self._spec(table, source, probe) for table in self.tables],
+            specs=specs,
             check_specs=check_specs,
             can_subset=True,
             pool="warehouse",
@@ -89,7 +103,41 @@ class DltSource(DeclaredComponent):
                     raise dg.Failure(error.text(), allow_retries=False) from error
             yield from checks.results(context, self.dataset, self.tables)
 
-        return dg.Definitions(assets=[load])
+        return dg.Definitions(assets=[load], sensors=self._sensors(name, specs))
+
+    def _sensors(self, name: str, specs: list[dg.AssetSpec]) -> list[dg.SensorDefinition]:
+        if not watched(self.automation, partitioned=self.partitions is not None):
+            return []
+        glance = None
+        if self.partitions:
+            # The probe of days reads the ledger in the warehouse, and would wait for its writer;
+            # what lies in the bucket is asked first.
+            glance = self._glance()
+        return [
+            source_sensor(
+                Source(
+                    name,
+                    specs,
+                    partitioned=self.partitions is not None,
+                    glance=glance,
+                    every=self.watch_every,
+                )
+            )
+        ]
+
+    def _glance(self) -> dict[str, Any] | None:
+        files = {name: table.files for name, table in self.tables.items() if table.files}
+        if len(files) < len(self.tables):
+            return None
+        released = {name: table.released for name, table in self.tables.items()}
+        return {
+            "call": "weir.landing.news:tokens",
+            "arguments": {
+                "setting": self.landing,
+                "paths": list(files.values()),
+                "besides": repr((released, self.partitions)),
+            },
+        }
 
     def _functions(
         self, context: dg.ComponentLoadContext
@@ -131,6 +179,7 @@ class DltSource(DeclaredComponent):
             tags={**self.tags, **table.tags},
             kinds={"dlt"},
             freshness_policy=self.freshness.policy() if self.freshness else None,
+            automation_condition=self.automation.condition() if self.automation else None,
             metadata={
                 "dagster/column_schema": table_schema(table),
                 **(self.freshness.metadata() if self.freshness else {}),

@@ -9,13 +9,15 @@ from dagster.components.scaffold.scaffold import scaffold_with
 from pydantic import Field, model_validator
 
 from weir import fingerprint
+from weir.automation.source import EVERY, Source, source_sensor
+from weir.components.automation import Automated, watched
 from weir.components.declared import DeclaredComponent
 from weir.components.duration import Duration
 from weir.components.fivetran import checks
 from weir.components.fivetran.declaration import Table
 from weir.components.fivetran.load import Load
 from weir.components.fivetran.scaffold import FivetranConnectionScaffolder
-from weir.components.fivetran.state import Trigger
+from weir.components.fivetran.state import SYNCING, Trigger
 from weir.components.freshness import Freshness
 
 VERSION = "1"  # raise it when a change of this component changes what a load does
@@ -34,6 +36,8 @@ class FivetranConnection(DeclaredComponent):
         dataset: where the tables go; the connection's schema. Asset keys are [dataset, table].
         timeout: how long the step waits for syncs, in all.
         poll_every: how often it asks at most (a trial account has 500 requests an hour).
+        watch_every: how often its sensor asks whether a sync has ended, or is due.
+        automation: `manual` (no sensor) or `on_cron` in the sensor's place.
     """
 
     connection: str
@@ -43,6 +47,8 @@ class FivetranConnection(DeclaredComponent):
     sync_every: Duration | None = None
     timeout: Duration = timedelta(hours=1)
     poll_every: Duration = timedelta(seconds=15)
+    watch_every: Duration = EVERY
+    automation: Automated | None = None
     freshness: Freshness | None = None
     owners: list[str] = Field(default_factory=list[str])
     group: str | None = None
@@ -56,10 +62,12 @@ class FivetranConnection(DeclaredComponent):
             raise ValueError(
                 "`sync_every` belongs to `trigger: weir`; here Fivetran's own schedule counts"
             )
+        watched(self.automation)
         return self
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         name = context.path.name.replace("-", "_").replace(".", "_")
+        specs = [self._spec(table) for table in self.tables]
         load = Load(
             f"sync_{name}",
             self.connection,
@@ -73,14 +81,21 @@ class FivetranConnection(DeclaredComponent):
         # No pool: the step waits for a writer from outside, who needs the warehouse meanwhile.
         @dg.multi_asset(
             name=load.name,
-            specs=[self._spec(table) for table in self.tables],
+            specs=specs,
             check_specs=checks.specs(self.dataset, self.tables),
             can_subset=True,  # so that its checks run without it
         )
         def sync(context: dg.AssetExecutionContext) -> Iterator[Any]:
             yield from load.run(context)
 
-        return dg.Definitions(assets=[sync])
+        return dg.Definitions(assets=[sync], sensors=self._sensors(name, specs))
+
+    def _sensors(self, name: str, specs: list[dg.AssetSpec]) -> list[dg.SensorDefinition]:
+        if not watched(self.automation):
+            return []
+        # Of a sync by Fivetran's own schedule the end is the event: a run would only wait for it.
+        not_yet = SYNCING if self.trigger == "fivetran" else None
+        return [source_sensor(Source(name, specs, every=self.watch_every, not_yet=not_yet))]
 
     def _spec(self, name: str) -> dg.AssetSpec:
         table = self.tables[name]
@@ -102,6 +117,7 @@ class FivetranConnection(DeclaredComponent):
             tags={**self.tags, **table.tags},
             kinds={"fivetran"},
             freshness_policy=self.freshness.policy() if self.freshness else None,
+            automation_condition=self.automation.condition() if self.automation else None,
             metadata={
                 "dagster/column_schema": table.table_schema(),
                 "weir/allow_empty": table.allow_empty,

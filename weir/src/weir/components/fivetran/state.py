@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from weir.errors import WeirError
 
 Trigger = Literal["weir", "fivetran"]
+SYNCING = "syncing"
 PAGE = "https://fivetran.com/dashboard/connections/{}"
 
 
@@ -139,7 +140,7 @@ class State:
         if self.succeeded_at is None:
             return "never synced"
         if trigger == "fivetran":
-            return f"syncing, last synced {last}" if self.syncing else last
+            return f"{SYNCING}, last synced {last}" if self.syncing else last
         due = moment(last) + (sync_every or timedelta())
         return f"due, last synced {last}" if present is None or present >= due else last
 

@@ -1,0 +1,1 @@
+"""What makes the graph run by itself: conditions of assets, and sensors of sources."""

@@ -1,0 +1,213 @@
+"""What a location asks for at one moment, and why the rest of what is due waits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from weir.automation.memory import Memory
+from weir.automation.moment import Moment
+from weir.automation.need import need
+from weir.automation.parents import parents as parents_of
+from weir.automation.policy import Policy
+from weir.gate import held_back
+from weir.graph.model import Check, Graph
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is asked for, with the reasons.
+
+    Attributes:
+        assets: keys to make, in one run.
+        checks: ids of checks to evaluate in it, with their assets or alone.
+        waiting: why something that is due is not asked for.
+    """
+
+    assets: Mapping[str, str] = field(default_factory=dict[str, str])
+    checks: Mapping[str, str] = field(default_factory=dict[str, str])
+    waiting: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def decide(
+    graph: Graph,
+    moment: Moment,
+    memory: Memory,
+    here: Iterable[str],
+    checks_here: Iterable[str] = (),
+) -> Decision:
+    """Decide for the assets `here`, looking at the whole graph.
+
+    Args:
+        here: keys that one run of the asking location can make together.
+        checks_here: ids of the checks that the location evaluates by condition.
+    """
+    return _Deciding(graph, moment, memory, frozenset(here), frozenset(checks_here)).run()
+
+
+@dataclass
+class _Deciding:
+    graph: Graph
+    moment: Moment
+    memory: Memory
+    here: frozenset[str]
+    checks_here: frozenset[str]
+    assets: dict[str, str] = field(default_factory=dict[str, str])
+    checks: dict[str, str] = field(default_factory=dict[str, str])
+    waiting: dict[str, str] = field(default_factory=dict[str, str])
+    coming: dict[str, str] = field(default_factory=dict[str, str])
+    held: dict[str, Check] = field(default_factory=dict[str, Check])
+    failing: dict[str, Check] = field(default_factory=dict[str, Check])
+
+    def run(self) -> Decision:
+        self.failing = {
+            check.asset: check for check in self.graph.checks.values() if self._failed(check)
+        }
+        foreign = {c for c in self.checks_here if self.graph.checks[c].asset not in self.here}
+        self._alone(foreign)
+        for key in self.graph.order:
+            if self.graph.assets[key].executable:
+                self._asset(key)
+        self._alone(self.checks_here - foreign)
+        for check in self.checks_here:
+            if self.graph.checks[check].asset in self.assets:
+                self.checks[check] = "with its asset"
+        return Decision(self.assets, self.checks, self.waiting)
+
+    def _asset(self, key: str) -> None:
+        asset = self.graph.assets[key]
+        parents = parents_of(self.graph, key)
+        self._inherit(key, parents)
+        if key in self.moment.running:
+            self.coming[key] = "a run is to make it"
+            return
+        if asset.automation is None:
+            self.coming.pop(key, None)  # what moves above it does not move it
+            return
+        policy = Policy(**asset.automation)
+        reason = need(asset, policy, self.moment, parents, self.assets)
+        if reason is None:
+            self.memory.done(key)
+            if policy.when != "on_upstream_change":
+                self.coming.pop(key, None)
+            return
+        rest = self._held(key) or self._resting(key, policy, parents) or self._missing(parents)
+        if rest:
+            self.waiting[key] = rest
+            self.coming.pop(key, None)
+            return
+        wait = self._unjudged(key, parents) or self._on_its_way(parents)
+        for parent in parents:
+            if parent in self.assets:  # its patience is at an end: so is that of what follows it
+                self.memory.follow(key, parent)
+        if wait and (key not in self.here or self.memory.patient(key, self.moment.now)):
+            self.waiting[key] = wait
+            self.coming[key] = reason
+        elif key in self.here:
+            self.assets[key] = reason
+            self.coming.pop(key, None)
+        else:
+            self.coming[key] = reason
+
+    def _inherit(self, key: str, parents: Iterable[str]) -> None:
+        """Take over from the parents what holds back, and what is on its way."""
+        for parent in parents:
+            check = None if parent in self.assets else self.failing.get(parent)
+            check = check or self.held.get(parent)
+            if check is not None:
+                self.held.setdefault(key, check)
+            if parent in self.coming:
+                self.coming.setdefault(key, self.coming[parent])
+
+    def _held(self, key: str) -> str | None:
+        check = self.held.get(key)
+        if check is None:
+            return None
+        reason = held_back(self.graph, {check.asset: check}, [key])
+        return f"held back: {reason[key]}"
+
+    def _resting(self, key: str, policy: Policy, parents: Iterable[str]) -> str | None:
+        """Why a failed or a very young asset is not made again yet."""
+        now = self.moment.now
+        attempt = self.moment.attempts.get(key)
+        last = self.moment.made.get(key)
+        latest = max(attempt.at if attempt else 0.0, last.at if last else 0.0)
+        if policy.cooldown and now < latest + policy.cooldown:
+            return f"cooling down for {latest + policy.cooldown - now:.0f} s"
+        if attempt is None:
+            return None
+        code = self.graph.assets[key].fingerprint
+        retry = self.memory.retry_at(key, attempt, code)
+        changed = any(
+            parent in self.assets
+            or (
+                (made := self.moment.made.get(parent)) is not None
+                and made.number > attempt.number
+                and made.run_id != attempt.run_id  # else by the very run that failed
+            )
+            for parent in parents
+        )
+        if changed or now >= retry:
+            return None
+        return f"its last run failed; tried again in {retry - now:.0f} s, or when something changes"
+
+    def _missing(self, parents: Iterable[str]) -> str | None:
+        for parent in parents:
+            if (
+                parent not in self.moment.made
+                and parent not in self.assets
+                and parent not in self.coming
+            ):
+                return f"{parent} was never materialized"
+        return None
+
+    def _on_its_way(self, parents: Iterable[str]) -> str | None:
+        for parent in parents:
+            if parent in self.coming:
+                return f"waits for {parent}: {self.coming[parent]}"
+        return None
+
+    def _unjudged(self, key: str, parents: Iterable[str]) -> str | None:
+        """A check of a parent whose verdict on the last load is still to come."""
+        for parent in parents:
+            made = self.moment.made.get(parent)
+            if made is None or parent in self.assets:
+                continue
+            for check in self.graph.checks_of[parent]:
+                verdict = self.moment.judged.get(check.id)
+                if not check.blocking or (verdict is not None and verdict.of >= made.number):
+                    continue
+                together = check.id in self.checks and key in self.here
+                elsewhere = check.location != self.graph.assets[parent].location
+                at_work = made.run_id in self.moment.open_runs or check.id in self.moment.judging
+                if (at_work or elsewhere) and not together:
+                    return f"waits for check {check.name} of {parent}"
+        return None
+
+    def _failed(self, check: Check) -> bool:
+        verdict = self.moment.judged.get(check.id)
+        return check.blocking and verdict is not None and not verdict.passed and verdict.severe
+
+    def _alone(self, ids: Iterable[str]) -> None:
+        """Ask for checks that have not judged the last load of their asset."""
+        for name in sorted(ids):
+            check = self.graph.checks[name]
+            made = self.moment.made.get(check.asset)
+            if (
+                made is None
+                or check.asset in self.assets
+                or check.asset in self.moment.running
+                or made.run_id in self.moment.open_runs
+                or name in self.moment.judging
+            ):
+                continue
+            verdict = self.moment.judged.get(name)
+            reason = None
+            if verdict is None:
+                reason = "never run"
+            elif verdict.of < made.number:
+                reason = "its asset was made after it"
+            elif check.fingerprint is not None and check.fingerprint != verdict.fingerprint:
+                reason = "the check changed"
+            subject = f"{made.number} {check.fingerprint}"
+            if reason and self.memory.may_ask(name, subject, self.moment.now):
+                self.memory.note_asked(name, subject, self.moment.now)
+                self.checks[name] = reason

@@ -1,0 +1,221 @@
+"""What Dagster knows of a graph at one moment: what was made, judged and is being made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from weir.automation.parents import parents
+from weir.graph.model import Graph
+
+UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+ACTIVE_BACKFILLS = frozenset({"REQUESTED", "CANCELING"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """The last materialization: its place in the log, its time, its run, its code, its facts."""
+
+    number: int
+    at: float
+    run_id: str
+    fingerprint: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The last evaluation of a check; `of` is the number of the materialization it looked at."""
+
+    passed: bool
+    severe: bool
+    of: int
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A run that was to make an asset, has ended, and did not."""
+
+    number: int
+    run_id: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known at one moment.
+
+    Attributes:
+        now: seconds since 1970.
+        made: last materialization by key.
+        judged: last evaluation by check id.
+        running: keys that an unfinished run or backfill is still to make.
+        open_runs: ids of unfinished runs.
+        judging: ids of checks that an unfinished run is to evaluate by themselves.
+        attempts: of keys whose last run made nothing.
+    """
+
+    now: float
+    made: Mapping[str, Made] = field(default_factory=dict[str, Made])
+    judged: Mapping[str, Verdict] = field(default_factory=dict[str, Verdict])
+    running: frozenset[str] = frozenset()
+    open_runs: frozenset[str] = frozenset()
+    judging: frozenset[str] = frozenset()
+    attempts: Mapping[str, Attempt] = field(default_factory=dict[str, Attempt])
+
+
+def read_moment(instance: dg.DagsterInstance, graph: Graph, now: float) -> Moment:
+    """Read what the decision needs; a handful of queries, whatever the graph's size."""
+    made = read_made(instance, graph.assets)
+    open_runs = read_open_runs(instance)
+    running = open_runs.still_to_make(made)
+    return Moment(
+        now=now,
+        made=made,
+        judged=_judged(instance, graph),
+        running=running,
+        open_runs=frozenset(open_runs.planned),
+        judging=open_runs.checks,
+        attempts=read_attempts(instance, _suspects(graph, made, running), made),
+    )
+
+
+@dataclass(frozen=True)
+class OpenRuns:
+    """What unfinished runs and backfills are to do.
+
+    Attributes:
+        planned: keys by run id.
+        checks: ids of checks that are evaluated without their asset.
+        backfilled: keys of unfinished backfills.
+    """
+
+    planned: dict[str, frozenset[str]]
+    checks: frozenset[str]
+    backfilled: frozenset[str]
+
+    def still_to_make(self, made: Mapping[str, Made]) -> frozenset[str]:
+        """Keys that will be made by a run that has not come to them yet."""
+        found = set(self.backfilled)
+        for run_id, keys in self.planned.items():
+            found |= {k for k in keys if k not in made or made[k].run_id != run_id}
+        return frozenset(found)
+
+
+def read_open_runs(instance: dg.DagsterInstance) -> OpenRuns:
+    """What is queued or at work; a queued run counts, or it would be asked for twice."""
+    planned: dict[str, frozenset[str]] = {}
+    checks: set[str] = set()
+    for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
+        keys = run.asset_selection
+        if keys is None:
+            keys = _planned(instance, run.run_id)
+        names = frozenset(key.to_user_string() for key in keys)
+        planned[run.run_id] = names
+        for check in run.asset_check_selection or ():
+            if check.asset_key.to_user_string() not in names:
+                checks.add(f"{check.asset_key.to_user_string()}:{check.name}")
+    backfilled = {
+        key.to_user_string()
+        for backfill in instance.get_backfills(limit=20)
+        if backfill.status.name in ACTIVE_BACKFILLS
+        for key in backfill.asset_selection or ()
+    }
+    return OpenRuns(planned, frozenset(checks), frozenset(backfilled))
+
+
+def read_made(instance: dg.DagsterInstance, keys: Iterable[str]) -> dict[str, Made]:
+    """The last materialization of each key that has one."""
+    found: dict[str, Made] = {}
+    for record in instance.get_asset_records([dg.AssetKey.from_user_string(k) for k in keys]):
+        last = record.asset_entry.last_materialization_record
+        if last is None or last.asset_materialization is None:
+            continue
+        found[record.asset_entry.asset_key.to_user_string()] = Made(
+            number=last.storage_id,
+            at=last.timestamp,
+            run_id=last.run_id,
+            fingerprint=(last.asset_materialization.tags or {}).get("dagster/code_version"),
+            facts=_plain(last.asset_materialization.metadata),
+        )
+    return found
+
+
+def read_attempts(
+    instance: dg.DagsterInstance, keys: Iterable[str], made: Mapping[str, Made]
+) -> dict[str, Attempt]:
+    """Of keys that no run is at work on: the last run, where it has made nothing."""
+    found: dict[str, Attempt] = {}
+    for key in keys:
+        planned = instance.event_log_storage.get_latest_planned_materialization_info(
+            dg.AssetKey.from_user_string(key)
+        )
+        last = made.get(key)
+        if planned is None or (last is not None and last.number > planned.storage_id):
+            continue
+        records = instance.get_run_records(dg.RunsFilter(run_ids=[planned.run_id]))
+        ended = (records[0].end_time or records[0].update_timestamp.timestamp()) if records else 0.0
+        found[key] = Attempt(planned.storage_id, planned.run_id, ended)
+    return found
+
+
+def _suspects(graph: Graph, made: Mapping[str, Made], running: frozenset[str]) -> list[str]:
+    """Keys that seem due; of the others nobody asks how their last run ended."""
+    found: list[str] = []
+    for key, asset in graph.assets.items():
+        if asset.automation is None or key in running:
+            continue
+        last = made.get(key)
+        due = (
+            last is None
+            or asset.fingerprint != last.fingerprint
+            or asset.automation["when"] == "on_cron"
+            or any(p in made and made[p].number > last.number for p in parents(graph, key))
+        )
+        if due:
+            found.append(key)
+    return found
+
+
+def _planned(instance: dg.DagsterInstance, run_id: str) -> frozenset[dg.AssetKey]:
+    records = instance.get_records_for_run(
+        run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+    ).records
+    events = (record.event_log_entry.dagster_event for record in records)
+    return frozenset(e.asset_key for e in events if e is not None and e.asset_key is not None)
+
+
+def _judged(instance: dg.DagsterInstance, graph: Graph) -> dict[str, Verdict]:
+    ids = {
+        dg.AssetCheckKey(dg.AssetKey.from_user_string(check.asset), check.name): check.id
+        for check in graph.checks.values()
+    }
+    if not ids:
+        return {}
+    found: dict[str, Verdict] = {}
+    storage = instance.event_log_storage
+    for key, record in storage.get_latest_asset_check_execution_by_key(list(ids)).items():
+        event = record.event.dagster_event if record.event else None
+        if event is None or event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            continue
+        data = event.asset_check_evaluation_data
+        target = data.target_materialization_data
+        found[ids[key]] = Verdict(
+            passed=data.passed,
+            severe=data.severity is dg.AssetCheckSeverity.ERROR,
+            of=target.storage_id if target else 0,
+            fingerprint=_plain(data.metadata).get("weir/fingerprint"),
+        )
+    return found
+
+
+def _plain(metadata: Any) -> dict[str, Any]:
+    return {key: getattr(value, "value", value) for key, value in dict(metadata or {}).items()}

@@ -1,0 +1,236 @@
+"""The sensor of one source: asks with the plan's probe, and starts a load of what is new."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from time import time
+from typing import Any
+
+import dagster as dg
+
+from weir import fingerprint
+from weir.automation.memory import pause
+from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, read_open_runs
+from weir.automation.running import sensor_status
+from weir.freshness.unchanged import AS_OF, UNCHANGED
+from weir.graph.model import Probe
+from weir.plan import probe
+
+RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+MOST_RUNS = 10  # of one tick: what is left is still new at the next one
+HASTY = 3  # tries that a changed source gets at once; then it waits too, but not for long
+HASTY_PAUSE = 300.0
+EVERY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one sensor watches.
+
+    Attributes:
+        name: the component's name.
+        specs: the tables, with their probes and freshness policies.
+        partitioned: whether the probe answers with days.
+        glance: a call whose answer changes whenever the probe's can, where the probe itself needs
+            the warehouse, and would wait for whoever writes it.
+        every: time between two looks, at least.
+        not_yet: start of tokens that say something is still going on at the source.
+    """
+
+    name: str
+    specs: Sequence[dg.AssetSpec]
+    partitioned: bool = False
+    glance: Mapping[str, Any] | None = None
+    every: timedelta = EVERY
+    not_yet: str | None = None
+
+
+def source_sensor(source: Source) -> dg.SensorDefinition:
+    """The sensor of a source; one of its own, so that a broken source stops nobody else's.
+
+    A probe that raises makes the tick fail.
+    """
+
+    def evaluate(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        return look(source, context.instance, context.cursor, time())
+
+    return dg.SensorDefinition(
+        name=f"source_{source.name}",
+        evaluation_fn=evaluate,
+        target=dg.AssetSelection.assets(*(spec.key for spec in source.specs)),
+        minimum_interval_seconds=max(1, int(source.every.total_seconds())),
+        default_status=sensor_status(),
+        description=f"Loads what is new at the source {source.name}.",
+    )
+
+
+@dataclass
+class Cursor:
+    """What a sensor remembers; without it, a failed load is tried again sooner.
+
+    Attributes:
+        tried: the answers that the last load was asked for.
+        failures: loads that failed, one after the other.
+        run: the last of them.
+        glance: the glance's answer when nothing was new.
+        heard: as of when it was last noted that a table is unchanged.
+    """
+
+    tried: str = ""
+    failures: int = 0
+    run: str = ""
+    glance: str = ""
+    heard: dict[str, float] = field(default_factory=dict[str, float])
+
+
+def look(
+    source: Source, instance: dg.DagsterInstance, cursor: str | None, now: float
+) -> dg.SensorResult:
+    """One tick: what is new is asked for once, and what is not is sparsely noted as unchanged.
+
+    Raises:
+        WeirError: the source does not answer.
+    """
+    memory = Cursor(**json.loads(cursor)) if cursor else Cursor()
+    keys = [spec.key.to_user_string() for spec in source.specs]
+    open_runs = read_open_runs(instance)
+    made = read_made(instance, keys)
+    if at_work := _at_work(keys, open_runs, made):
+        return _skip(f"a run is to load {', '.join(at_work)}", memory)
+    glance = _glance(source)
+    failed = read_attempts(instance, keys, made)
+    if glance and glance == memory.glance and not failed:
+        answers = dict.fromkeys(keys, probe.Probed())
+        new: list[str] = []
+    else:
+        answers = _ask(source)
+        new = [key for key in keys if _is_new(source, answers[key], made.get(key))]
+        memory.glance = "" if new else glance
+    if not new:
+        memory.tried, memory.failures, memory.run = "", 0, ""
+        events = _unchanged(source, answers, made, memory, now)
+        return _skip("nothing new", memory, events)
+    asked = fingerprint.of_text(*(f"{key} {answers[key]}" for key in new))
+    if wait := _brake(memory, failed, asked, now):
+        return _skip(wait, memory)
+    memory.tried = asked
+    state = fingerprint.of_text(
+        *(f"{key} {made[key].number if key in made else 0}" for key in keys), str(memory.failures)
+    )
+    requests = [
+        dg.RunRequest(
+            run_key=f"{source.name}-{fingerprint.of_text(asked, state, *map(str, days))}",
+            asset_selection=[dg.AssetKey.from_user_string(key) for key in chosen],
+            tags=dict(zip(RANGE, days, strict=True)) if days else {},
+        )
+        for chosen, days in _requests(source, new, answers)
+    ]
+    return dg.SensorResult(run_requests=requests[:MOST_RUNS], cursor=_dump(memory))
+
+
+def _ask(source: Source) -> dict[str, probe.Probed]:
+    probes = {
+        spec.key.to_user_string(): (Probe(**spec.metadata["weir/probe"]), source.partitioned)
+        for spec in source.specs
+    }
+    return probe.ask_each(probes)
+
+
+def _glance(source: Source) -> str:
+    if source.glance is None:
+        return ""
+    return str(probe.ask_each({"": (Probe(**source.glance), False)})[""].token)
+
+
+def _at_work(keys: Sequence[str], open_runs: OpenRuns, made: Mapping[str, Made]) -> list[str]:
+    return sorted(open_runs.still_to_make(made) & set(keys))
+
+
+def _is_new(source: Source, answer: probe.Probed, last: Made | None) -> bool:
+    if source.partitioned:
+        return bool(answer.partitions)
+    if source.not_yet and answer.token and answer.token.startswith(source.not_yet):
+        return False  # its end is the event
+    return last is None or answer.token != last.facts.get("weir/probe")
+
+
+def _brake(memory: Cursor, failed: Mapping[str, Any], asked: str, now: float) -> str | None:
+    """Why a failed load is not tried again yet; counts the failure where it is a new one."""
+    if not failed:
+        memory.failures, memory.run = 0, ""
+        return None
+    last = max(failed.values(), key=lambda attempt: attempt.number)
+    if last.run_id != memory.run:
+        memory.failures, memory.run = memory.failures + 1, last.run_id
+    wait = pause(memory.failures)
+    if asked != memory.tried:
+        wait = 0.0 if memory.failures < HASTY else min(wait, HASTY_PAUSE)
+    left = last.at + wait - now
+    if left <= 0:
+        return None
+    return f"the load failed {memory.failures} times; it is tried again in {left:.0f} s"
+
+
+def _requests(
+    source: Source, new: Sequence[str], answers: Mapping[str, probe.Probed]
+) -> list[tuple[list[str], tuple[str, ...]]]:
+    """The tables and days of each run: one run, or one for each unbroken row of days."""
+    if not source.partitioned:
+        return [(list(new), ())]
+    days = sorted({day for key in new for day in answers[key].partitions})
+    return [
+        (
+            [key for key in new if any(first <= d <= last for d in answers[key].partitions)],
+            (first, last),
+        )
+        for first, last in ranges(days)
+    ]
+
+
+def ranges(days: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last of each unbroken row of days."""
+    found: list[tuple[str, str]] = []
+    for day in days:
+        if found and date.fromisoformat(found[-1][1]) + timedelta(1) == date.fromisoformat(day):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def _unchanged(
+    source: Source,
+    answers: Mapping[str, probe.Probed],
+    made: Mapping[str, Made],
+    memory: Cursor,
+    now: float,
+) -> list[dg.AssetObservation]:
+    """Note that tables are as they were loaded, at most four times in a fail window."""
+    events: list[dg.AssetObservation] = []
+    for spec in source.specs:
+        key = spec.key.to_user_string()
+        window: Any = getattr(spec.freshness_policy, "fail_window", None)
+        token = answers[key].token
+        busy = source.not_yet and token and token.startswith(source.not_yet)
+        if window is None or key not in made or busy:
+            continue
+        quarter = window.to_timedelta().total_seconds() / 4
+        heard = max(made[key].at, memory.heard.get(key, 0.0))
+        if now - heard < quarter:
+            continue
+        # A sync tool that is asked tells only of its last sync.
+        as_of = now - probe.age_of(Probe(**spec.metadata["weir/probe"]))
+        if as_of - heard >= quarter:
+            memory.heard[key] = as_of
+            noted = {UNCHANGED: True, AS_OF: dg.MetadataValue.timestamp(as_of)}
+            events.append(dg.AssetObservation(spec.key, metadata=noted))
+    return events
+
+
+def _skip(why: str, memory: Cursor, events: Sequence[dg.AssetObservation] = ()) -> dg.SensorResult:
+    return dg.SensorResult(skip_reason=why, cursor=_dump(memory), asset_events=list(events))
+
+
+def _dump(memory: Cursor) -> str:
+    return json.dumps(vars(memory))

@@ -1,0 +1,54 @@
+"""A code location: what lies under its `defs/` folder, and what makes that run by itself."""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from weir.adapters.dagster_automation import lift_limit
+from weir.automation.running import sensor_status
+
+SENSOR = "automation"
+EVERY = 5  # seconds; the daemon looks no oftener
+
+
+def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:
+    """The definitions of a code location, from the `defs/` folder beside its `definitions.py`.
+
+    Args:
+        module: that file, as `__file__` says it.
+        every: seconds between two looks at the assets' conditions, at least.
+    """
+    folder = dg.load_from_defs_folder(path_within_project=Path(module).parent)
+    # A process per step costs 3.5 CPU seconds; the work is in the warehouse, not here.
+    return dg.Definitions.merge(
+        folder, dg.Definitions(executor=dg.in_process_executor, sensors=_sensors(folder, every))
+    )
+
+
+def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
+    """The sensor that evaluates the location's conditions, where it has any.
+
+    One for all of them: what one sensor asks for at a time is one run, and consumers are asked
+    for together with what they are made of.
+    """
+    automated = 0
+    for entry in folder.assets or []:
+        if isinstance(entry, dg.AssetsDefinition):
+            specs: list[Any] = [*entry.specs, *entry.check_specs]
+            automated += sum(spec.automation_condition is not None for spec in specs)
+    if not automated:
+        return []
+    lift_limit(automated)
+    return [
+        dg.AutomationConditionSensorDefinition(
+            SENSOR,
+            target=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+            default_status=sensor_status(),
+            minimum_interval_seconds=every,
+            use_user_code_server=True,
+            emit_backfills=False,
+            run_tags={"weir/by": SENSOR},
+            description="Makes what is due by the conditions of this code location's assets.",
+        )
+    ]
