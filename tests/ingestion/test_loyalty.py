@@ -12,7 +12,7 @@ import pytest
 from tests.ingestion.place import Source, explanation, loaded, sql
 
 from ingestion.defs.loyalty.probe import loyalty as probe
-from weir.errors import WeirError
+from weir.retry import UnavailableError
 
 TOKEN = "secret-token"
 CAMPAIGN = {
@@ -169,10 +169,11 @@ def test_a_refused_connection_names_the_address_and_its_setting(
         port = free.getsockname()[1]
     monkeypatch.setenv("LOYALTY_API_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("LOYALTY_API_TOKEN", TOKEN)
+    monkeypatch.setattr("weir.retry.request.sleep", lambda _: None)
     text = explanation(Source("loyalty").load())
-    assert "the loyalty API can't be reached" in text
+    assert "the loyalty API refused the connection; gave up after 4 tries" in text, "the probe's"
     assert f"setting LOYALTY_API_URL = http://127.0.0.1:{port}" in text
-    with pytest.raises(WeirError, match="can't be reached"):
+    with pytest.raises(UnavailableError, match="refused the connection"):
         probe("sends")
 
 

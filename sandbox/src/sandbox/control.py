@@ -40,6 +40,7 @@ class Injection(BaseModel):
     body: Any = None
     after: bool = False
     delay: float = Field(default=0.0, ge=0)
+    half: bool = False
 
 
 def create_router(world: World, calls: Calls) -> APIRouter:

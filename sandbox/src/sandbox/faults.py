@@ -22,6 +22,7 @@ class Fault:
         body: JSON that is answered; None for the system's plain error.
         after: do the work first and lose its answer, as a connection that breaks does.
         delay: seconds to wait before answering.
+        half: break the connection in the middle of the answer's body.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Fault:
     body: object = None
     after: bool = False
     delay: float = 0.0
+    half: bool = False
 
     def matches(self, method: str, path: str) -> bool:
         """Whether a request is one that it applies to."""

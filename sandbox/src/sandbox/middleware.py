@@ -49,7 +49,9 @@ class Surrounded:
         if fault.after:
             await self.app(scope, receive, _lose)
         await asyncio.sleep(fault.delay)
-        if fault.status is None and not fault.after:
+        if fault.half:
+            await self.app(scope, receive, _broken(answer))
+        elif fault.status is None and not fault.after:
             await self.app(scope, receive, answer)
         else:
             await _injected(fault)(scope, receive, answer)
@@ -71,6 +73,18 @@ class Surrounded:
 
 async def _lose(_: Message) -> None:
     """Where an answer goes that never arrives."""
+
+
+def _broken(send: Send) -> Send:
+    """Send the first half of the body that was announced; the server then ends the connection."""
+
+    async def half(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            body = message.get("body", b"")
+            message = {**message, "body": body[: len(body) // 2], "more_body": True}
+        await send(message)
+
+    return half
 
 
 def _injected(fault: Fault) -> Response:

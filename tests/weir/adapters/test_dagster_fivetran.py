@@ -5,20 +5,21 @@ A failure of a test named `upstream_…` is good news: take the containment out 
 """
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import dagster as dg
 import pytest
-import requests
 from dagster_fivetran import FivetranWorkspace, resources
 from dagster_fivetran.resources import FivetranClient
 from tests.sandbox.fivetran.conftest import account, sales  # noqa: F401
 
 from sandbox.fivetran.testing import Account
-from weir.adapters import dagster_fivetran as ours
-from weir.adapters.dagster_fivetran import Client, FivetranError, official
-from weir.errors import WeirError
+from weir.adapters.dagster_fivetran import Client, official
+from weir.components.fivetran import account as access
+from weir.components.fivetran.request import FivetranError, Requests
+from weir.retry import Policy, UnavailableError
 
 GOOGLE, META = "conn_google_ads", "conn_facebook_ads"
 GROUP = "shop_warehouse"
@@ -49,16 +50,19 @@ def upstream(
 
 
 @pytest.fixture
-def client(account: Account, monkeypatch: pytest.MonkeyPatch) -> Client:  # noqa: F811
+def client(account: Account) -> Client:  # noqa: F811
     account.settled(META)
-    known = account.settings
-    made = Client(
-        api_url=known["FIVETRAN_API_URL"],
-        api_key=known["FIVETRAN_API_KEY"],
-        api_secret=known["FIVETRAN_API_SECRET"],
+    return our_client(account.settings, Policy(first=0.01))
+
+
+def our_client(known: dict[str, str], policy: Policy) -> Client:
+    there = access.Account(
+        url=known["FIVETRAN_API_URL"],
+        key=known["FIVETRAN_API_KEY"],
+        secret=known["FIVETRAN_API_SECRET"],
+        may_trigger=True,
     )
-    monkeypatch.setattr(made, "request_retry_delay", 0.01)
-    return made
+    return Client(Requests(there, policy))
 
 
 def test_upstream_cannot_be_pointed_at_another_address() -> None:
@@ -101,7 +105,7 @@ def test_our_client_waits_as_long_as_retry_after_says(
     form: str,
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(ours.time, "sleep", slept.append)
+    monkeypatch.setattr("weir.retry.request.sleep", slept.append)
     after = "7"
     if form == "date":
         moment = datetime.now(UTC) + timedelta(seconds=60)
@@ -119,7 +123,7 @@ def test_our_client_gives_up_where_retry_after_is_too_long(
     account: Account,  # noqa: F811
 ) -> None:
     account.fault("/connections/", status=429, headers={"Retry-After": "86400"})
-    with pytest.raises(FivetranError, match="answered 429"):
+    with pytest.raises(UnavailableError, match=r"answered 429 and asks to wait 86400 s"):
         client.get_connector_details(META)
 
 
@@ -131,15 +135,11 @@ def test_upstream_fails_with_unbound_local_error_when_nothing_answers(
         upstream.get_connector_details(META)
 
 
-def test_our_client_says_that_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ours.time, "sleep", lambda _: None)
-    lost = Client(api_url=NOWHERE, api_key="k", api_secret="s")
-    with pytest.raises(FivetranError, match="did not answer 5 times") as refused:
+def test_our_client_says_that_nothing_answers() -> None:
+    known = {"FIVETRAN_API_URL": NOWHERE, "FIVETRAN_API_KEY": "k", "FIVETRAN_API_SECRET": "s"}
+    lost = our_client(known, Policy(first=0.01))
+    with pytest.raises(UnavailableError, match="refused the connection; gave up after 5 tries"):
         lost.get_connector_details(META)
-    assert refused.value.status is None
-    assert isinstance(refused.value, WeirError)
-    assert refused.value.fix is not None
-    assert "FIVETRAN_API_URL" in refused.value.fix
 
 
 def test_upstream_repeats_what_cannot_succeed(
@@ -162,7 +162,8 @@ def test_our_client_does_not(
 ) -> None:
     account.requests.clear()
     if status == 401:
-        client.api_secret = "wrong"
+        wrong = replace(client.requests.account, secret="wrong")
+        client.requests = replace(client.requests, account=wrong)
     with pytest.raises(FivetranError, match=f"answered {status}") as refused:
         client.get_connector_details(path)
     assert len(account.requests) == 1
@@ -244,14 +245,10 @@ def test_upstream_exposes_no_timeout_for_a_sync() -> None:
     assert not {"poll_interval", "poll_timeout"} & FivetranWorkspace.model_fields.keys()
 
 
-def test_a_request_without_end_is_ended(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[float] = []
-
-    def never(*_: object, timeout: float, **__: object) -> requests.Response:
-        asked.append(timeout)
-        raise requests.Timeout
-
-    monkeypatch.setattr(ours.requests, "request", never)
-    with pytest.raises(FivetranError, match="timed out"):
+def test_a_request_without_end_is_ended(client: Client, account: Account) -> None:  # noqa: F811
+    account.requests.clear()
+    account.fault("/connections/", status=None, delay=2.0, times=5)
+    client.requests = replace(client.requests, timeout=0.2)
+    with pytest.raises(UnavailableError, match="did not answer in time; gave up after 5 tries"):
         client.get_connector_details(META)
-    assert asked == [30.0] * 5
+    assert len(account.requests) == 5

@@ -12,8 +12,7 @@ import pyarrow as pa
 import pytest
 
 from weir.components.audience.declaration import Declaration
-from weir.components.audience.http import Retrying
-from weir.components.audience.hubspot import PATH, HubSpot, connect
+from weir.components.audience.hubspot import PATH, POLICY, HubSpot, connect
 from weir.components.audience.sync import Outcome, Synchronization
 from weir.warehouse import Warehouse, open_warehouse
 
@@ -170,7 +169,9 @@ def declaration() -> Declaration:
 
 
 @pytest.fixture
-def synchronize(warehouse: Warehouse, crm: Crm, declaration: Declaration) -> Callable[..., Outcome]:
+def synchronize(
+    warehouse: Warehouse, crm: Crm, declaration: Declaration, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Outcome]:
     """One run. Keywords change the declaration; `waits` collects what was slept."""
 
     def run(
@@ -185,8 +186,9 @@ def synchronize(warehouse: Warehouse, crm: Crm, declaration: Declaration) -> Cal
         slept = [] if waits is None else waits
         declared = replace(declaration, **changes)
         with connect(crm.url, TOKEN) as client:
-            http = Retrying(client, attempts=attempts, sleep=slept.append)
-            hubspot = HubSpot(http, declared.id_property, declared.where)
+            policy = replace(POLICY, attempts=attempts)
+            hubspot = HubSpot(client, declared.id_property, declared.where, policy=policy)
+            monkeypatch.setattr("weir.retry.request.sleep", slept.append)
             return Synchronization(
                 declaration=declared,
                 warehouse=warehouse,

@@ -72,14 +72,14 @@ def test_a_table_that_fivetran_cannot_have_made_is_refused(
     assert words in refusal(tables={"t": {"description": "T.", "columns": columns}})
 
 
-def test_one_step_makes_all_tables_and_holds_no_pool() -> None:
+def test_one_step_makes_all_tables_and_keeps_off_the_warehouses_pool() -> None:
     found = graph(declared("google_ads"))
     keys = found.materializable_asset_keys
     assert len(keys) == 3
     for key in keys:
         together = found.get(key).metadata["weir/together"]
         assert {dg.AssetKey.from_user_string(k) for k in together} == keys
-        assert not found.get(key).pools
+        assert found.get(key).pools == {"fivetran"}, "never the warehouse's"
         columns = found.get(key).metadata["dagster/column_schema"].columns
         assert ("_fivetran_synced", "TIMESTAMP") in [(c.name, c.type) for c in columns]
 

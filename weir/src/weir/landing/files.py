@@ -7,6 +7,8 @@ from typing import Any
 
 from weir.environment import current
 from weir.errors import WeirError
+from weir.retry import TransientError
+from weir.retry.kinds import passing
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -79,7 +81,8 @@ class Landing:
             if not found and not files.exists(root):
                 raise FileNotFoundError(root)
         except OSError as error:
-            raise WeirError(
+            kind = TransientError if passing(error) else WeirError
+            raise kind(
                 f"the landing bucket can't be listed: {type(error).__name__}: {error}",
                 where=f"setting {self.setting} = {current().setting(self.setting)}",
                 fix=f"check that the bucket exists and may be read, or correct {self.setting}",

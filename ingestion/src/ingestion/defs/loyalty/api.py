@@ -5,14 +5,13 @@ from collections.abc import Generator
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import Retry
 
 from weir.environment import current
 from weir.errors import WeirError
+from weir.retry import STEP, Policy
+from weir.retry.session import Session
 
 URL, TOKEN = "LOYALTY_API_URL", "LOYALTY_API_TOKEN"  # names of settings
-TIMEOUT = 30.0  # seconds
 
 
 def base() -> str:
@@ -20,18 +19,28 @@ def base() -> str:
     return f"{current().setting(URL).rstrip('/')}/v1"
 
 
-def changes() -> dict[str, Any]:
+def session(policy: Policy = STEP) -> Session:
+    """A session with the API's token."""
+    address = current().setting(URL)
+    made = Session(
+        "the loyalty API",
+        where=f"setting {URL} = {address}",
+        fix=f"start the server, or correct {URL}",
+        policy=policy,
+    )
+    made.headers["Authorization"] = f"Bearer {current().setting(TOKEN)}"
+    return made
+
+
+def changes(policy: Policy = STEP) -> dict[str, Any]:
     """For each table the time of its last change and its number of rows.
 
     Raises:
-        WeirError: the API can't be reached, or refuses the token.
+        UnavailableError: the API does not answer within the policy's bounds.
+        WeirError: the API refuses the token.
     """
-    patient = Retry(total=5, connect=0, status_forcelist=[429, 503], backoff_factor=0.5)
-    with explained(), requests.Session() as session:
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=patient))
-        session.headers["Authorization"] = f"Bearer {current().setting(TOKEN)}"
-        response = session.get(f"{base()}/changes", timeout=TIMEOUT)
+    with explained(), session(policy) as opened:
+        response = opened.get(f"{base()}/changes")
         response.raise_for_status()
         answer: dict[str, Any] = response.json()
     return answer
@@ -54,10 +63,4 @@ def explained() -> Generator[None]:
             f"the loyalty API refuses the token ({response.status_code})",
             where=f"{response.url}, setting {TOKEN}",
             fix=f"put a valid token into {TOKEN}",
-        ) from error
-    except requests.RequestException as error:
-        raise WeirError(
-            f"the loyalty API can't be reached: {type(error).__name__}: {error}",
-            where=f"setting {URL} = {current().setting(URL)}",
-            fix=f"start the server, or correct {URL}",
         ) from error

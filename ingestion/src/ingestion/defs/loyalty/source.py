@@ -6,11 +6,9 @@ from typing import Any
 import dlt
 import pyarrow as pa
 from dlt.sources.helpers.rest_client import RESTClient
-from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
 from dlt.sources.helpers.rest_client.paginators import JSONResponseCursorPaginator
 
-from ingestion.defs.loyalty.api import TOKEN, base, changes, explained
-from weir.environment import current
+from ingestion.defs.loyalty.api import base, changes, explained, session
 
 TABLES = ("campaigns", "sends", "coupons", "redemptions")
 PAGE = 500  # rows; the most that the API gives at once
@@ -45,7 +43,7 @@ def changed(table: str, latest: dict[str, Any]) -> Iterator[pa.Table]:
     since = state.get("latest", {}).get("updated_at")
     client = RESTClient(
         base_url=base(),
-        auth=BearerTokenAuth(current().setting(TOKEN)),
+        session=session(),
         paginator=JSONResponseCursorPaginator("meta.next_cursor", cursor_param="cursor"),
         data_selector="data",
     )

@@ -9,10 +9,11 @@ from weir import fingerprint, gate
 from weir.components.audience.declaration import Declaration
 from weir.components.audience.guard import TAG, released
 from weir.components.audience.ledger import Ledger
-from weir.components.audience.sync import Outcome, Sink, Synchronization, UnavailableError
+from weir.components.audience.sync import Outcome, Sink, Synchronization
 from weir.environment import Environment, Name, current
 from weir.errors import WeirError
 from weir.warehouse import Warehouse, open_warehouse
+from weir.retry.steps import step
 
 CHECK = "rows_accepted"
 HUBSPOT = "https://api.hubapi.com"
@@ -39,14 +40,11 @@ def build(declaration: Declaration, spec: dg.AssetSpec) -> dg.AssetsDefinition:
     def audience(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        try:
+        with step(context):
             if spec.key in context.selected_asset_keys:
                 yield _materialize(context, declaration, spec.key)
             if check.key in context.selected_asset_check_keys:
                 yield _accepted(context, declaration, check)
-        except WeirError as error:
-            later = isinstance(error, UnavailableError)
-            raise dg.Failure(error.text(), allow_retries=later) from error
 
     return audience
 

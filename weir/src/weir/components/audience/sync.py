@@ -18,10 +18,6 @@ from weir.warehouse import Warehouse
 REFUSED_ALL = 10  # rows; a batch at least so large with none accepted is no matter of single rows
 
 
-class UnavailableError(WeirError):
-    """The server did not take the request within the bounds; a later run goes on from there."""
-
-
 @dataclass
 class Answer:
     """What became of a batch: who was taken, and why the others were not."""

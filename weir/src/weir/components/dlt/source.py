@@ -20,6 +20,7 @@ from weir.components.freshness import Freshness
 from weir.components.reference import Reference, find
 from weir.errors import WeirError
 from weir.landing import Landing
+from weir.retry.steps import step
 
 NO_CODE = {
     "description",
@@ -97,10 +98,8 @@ class DltSource(DeclaredComponent):
                 gate.refuse_withheld(context)
                 probes = {table: self._probe(table, probe) for table in tables}
                 todo = Load(name, self.dataset, tables, source, probes, self.landing)
-                try:
+                with step(context):
                     yield from todo.run(context)
-                except WeirError as error:
-                    raise dg.Failure(error.text(), allow_retries=False) from error
             yield from checks.results(context, self.dataset, self.tables)
 
         return dg.Definitions(assets=[load], sensors=self._sensors(name, specs))

@@ -7,8 +7,7 @@ from typing import Any
 import dagster as dg
 
 from weir import gate
-from weir.errors import WeirError
-from weir.lease import LeaseTimeoutError
+from weir.retry.steps import step
 from weir.warehouse.interface import Address
 
 POOL = "warehouse"
@@ -36,12 +35,8 @@ def guarded(context: dg.AssetExecutionContext) -> Generator[None]:
     if reasons:
         text = "; ".join(f"{key.to_user_string()}: {why}" for key, why in reasons.items())
         raise dg.Failure(description=f"held back. {text}", allow_retries=False)
-    try:
+    with step(context):
         yield
-    except LeaseTimeoutError:
-        raise
-    except WeirError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from error
 
 
 def materialized(

@@ -19,6 +19,7 @@ from weir.components.fivetran.load import Load
 from weir.components.fivetran.scaffold import FivetranConnectionScaffolder
 from weir.components.fivetran.state import SYNCING, Trigger
 from weir.components.freshness import Freshness
+from weir.retry.steps import step
 
 VERSION = "1"  # raise it when a change of this component changes what a load does
 
@@ -78,15 +79,17 @@ class FivetranConnection(DeclaredComponent):
             self.poll_every,
         )
 
-        # No pool: the step waits for a writer from outside, who needs the warehouse meanwhile.
+        # Not the warehouse's pool: the writer from outside that the step waits for needs it.
         @dg.multi_asset(
             name=load.name,
             specs=specs,
             check_specs=checks.specs(self.dataset, self.tables),
             can_subset=True,  # so that its checks run without it
+            pool="fivetran",
         )
         def sync(context: dg.AssetExecutionContext) -> Iterator[Any]:
-            yield from load.run(context)
+            with step(context):
+                yield from load.run(context)
 
         return dg.Definitions(assets=[sync], sensors=self._sensors(name, specs))
 

@@ -1,19 +1,15 @@
 """Whether a Fivetran connection has anything new: one request for its details."""
 
-import base64
-import json
-import urllib.error
-import urllib.request
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from weir.components.fivetran.account import Account, account
-from weir.components.fivetran.state import State, Trigger
+from weir.components.fivetran.request import Requests
+from weir.components.fivetran.state import State, Trigger, moment
 from weir.environment import current
 from weir.errors import WeirError
-
-TIMEOUT = 30.0
+from weir.retry import PROBE
+from weir.retry.policy import date
 
 
 def probe(connection: str, trigger: Trigger, sync_every: float | None = None) -> str:
@@ -25,34 +21,38 @@ def probe(connection: str, trigger: Trigger, sync_every: float | None = None) ->
         sync_every: seconds after which the next sync is due, if Weir starts them.
 
     Raises:
-        WeirError: a setting is missing, or Fivetran does not answer or refuses.
+        WeirError: a setting is missing, or Fivetran refuses, or does not answer within the bounds
+            of a probe.
     """
     details, present = _details(account(), current().setting(connection))
     every = timedelta(seconds=sync_every) if sync_every else None
     return State.of(details).token(trigger, every, present)
 
 
+def age(connection: str, **_more: object) -> float:
+    """How many seconds ago the connection was last synced, by Fivetran's clock.
+
+    That nothing was synced since says nothing of the source: a connection that stands still by
+    its own fault answers the same for ever.
+
+    Args:
+        connection: name of the setting that holds the connection's id. `probe` is asked with
+            the same arguments; the others are of no interest here.
+
+    Raises:
+        WeirError: as `probe`, or it was never synced.
+    """
+    details, present = _details(account(), current().setting(connection))
+    state = State.of(details)
+    if state.succeeded_at is None:
+        raise WeirError(
+            "the connection was never synced", where=state.where, fix="sync it in Fivetran"
+        )
+    since = (present or datetime.now(UTC)) - moment(state.succeeded_at)
+    return max(0.0, since.total_seconds())
+
+
 def _details(account: Account, connection: str) -> tuple[dict[str, Any], datetime | None]:
     """Details of a connection, and the server's time."""
-    url = f"{account.url}/v1/connections/{connection}"
-    credentials = base64.b64encode(f"{account.key}:{account.secret}".encode()).decode()
-    request = urllib.request.Request(  # noqa: S310 - the setting's scheme, as everywhere
-        url, headers={"Authorization": f"Basic {credentials}", "Accept": "application/json"}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-            date = answer.headers.get("Date")
-            return json.loads(answer.read())["data"], parsedate_to_datetime(date) if date else None
-    except urllib.error.HTTPError as error:
-        told = error.read().decode(errors="replace")[:200]
-        raise WeirError(
-            f"Fivetran's API answered {error.code}: {told}",
-            where=url,
-            fix="check FIVETRAN_API_KEY, FIVETRAN_API_SECRET and the connection's id",
-        ) from error
-    except OSError as error:
-        raise WeirError(
-            f"Fivetran's API does not answer: {error}",
-            where=url,
-            fix="check FIVETRAN_API_URL and the network",
-        ) from error
+    answer = Requests(account, PROBE).send("GET", f"connections/{connection}")
+    return answer.json()["data"], date(answer.headers.get("Date"))

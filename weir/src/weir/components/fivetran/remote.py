@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from weir.adapters.dagster_fivetran import Client, FivetranError
+from weir.adapters.dagster_fivetran import Client
 from weir.components.fivetran.account import Account
+from weir.components.fivetran.request import FivetranError, Requests
 from weir.components.fivetran.state import State
 from weir.errors import WeirError
 
@@ -20,7 +21,7 @@ class Remote:
     def __init__(self, account: Account, connection_id: str) -> None:
         self._account = account
         self._id = connection_id
-        self._client = Client(api_url=account.url, api_key=account.key, api_secret=account.secret)
+        self._client = Client(Requests(account))
 
     @property
     def present(self) -> datetime | None:
@@ -31,7 +32,8 @@ class Remote:
         """The connection's state.
 
         Raises:
-            FivetranError: the API does not answer, or knows no such connection.
+            FivetranError: the API refuses, or knows no such connection.
+            UnavailableError: the API does not answer.
         """
         try:
             return State.of(self._client.get_connector_details(self._id))
