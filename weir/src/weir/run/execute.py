@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO, Self
@@ -25,8 +25,13 @@ from weir.run.batch import Batch, batches
 from weir.run.events import Event, follow
 from weir.run.outcome import Outcome, innocent, judge
 from weir.run.progress import Progress
+from weir.run.recover import recover
 
 POLL = 0.25  # seconds between two looks at the run's events
+
+
+class OverdueError(WeirError):
+    """A run took longer than any may."""
 
 
 class Executor:
@@ -94,12 +99,18 @@ class Executor:
             fix="read the log; `weir run` again goes on where this one stopped",
         )
 
-    def wait(self, look: Callable[[], None]) -> bool:
+    def wait(self, look: Callable[[], None], limit: float = 0) -> bool:
         """Look at the run until it is answered; whether it succeeded.
 
+        Args:
+            limit: seconds after which the process is killed with its run; 0: none. Under a daemon
+                Dagster's monitor does that; of a run in process it could only lose sight.
+
         Raises:
+            OverdueError: the run took longer than that.
             WeirError: the process died.
         """
+        began = time.monotonic()
         stream = self._process.stdout
         if stream is None:
             raise self._died()
@@ -107,6 +118,14 @@ class Executor:
             selector.register(stream, selectors.EVENT_READ)
             while not selector.select(timeout=POLL):
                 look()
+                if limit and time.monotonic() - began > limit:
+                    self._process.kill()
+                    self._process.wait()
+                    raise OverdueError(
+                        f"the run took longer than {limit:.0f} s and was ended",
+                        where="deploy/local/dagster.yaml, run_monitoring.max_runtime_seconds",
+                        fix="look into the log for the step that hangs, or raise the limit",
+                    )
         line = stream.readline()
         look()
         if not line:
@@ -123,6 +142,7 @@ class Runner:
         command: the command line that repeats this, recorded in each run.
         show: called with each event and the location that it belongs to.
         override: the failing checks that hold nothing back this time.
+        tags: further tags of each run.
     """
 
     graph: Graph
@@ -131,19 +151,23 @@ class Runner:
     command: str
     show: Callable[[Event, str], None] = field(default=lambda _event, _location: None)
     override: Override | None = None
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def carry_out(self, plan: Plan) -> Outcome:
+    def carry_out(self, plan: Plan, executor: Executor | None = None) -> Outcome:
         """Execute a plan.
 
         When a step fails, Dagster executes none of the steps behind it, not even for the assets
         that the failure does not concern; these are run once more, without the others, so that
         a bad asset stops its own consumers and nobody else.
+
+        Args:
+            executor: the process that executes; one of its own if None.
         """
         outcome = Outcome(planned=len(plan.assets))
-        with Executor(self.home) as executor:
+        with nullcontext(executor) if executor else Executor(self.home) as process:
             rest = plan
             while not rest.empty:
-                steps = self._pass(executor, rest, outcome)
+                steps = self._pass(process, rest, outcome)
                 undone = [k for k in rest.assets if k not in outcome.made]
                 for key in undone:
                     if (error := steps.get(key)) is not None:
@@ -190,9 +214,13 @@ class Runner:
                 location = progress.enter(event, outcome)
                 self.show(event, location)
 
-        tags = self.override.tags if self.override else {}
+        tags = {**self.tags, **(self.override.tags if self.override else {})}
         executor.start(batch, run_id, {COMMAND_TAG: self.command, **tags})
-        succeeded = executor.wait(look)
+        try:
+            succeeded = executor.wait(look, self.instance.run_monitoring_max_runtime_seconds)
+        except OverdueError:
+            recover(self.instance, patience=10.0)
+            raise
         if not succeeded and not progress.explained:
             time.sleep(POLL)
             look()

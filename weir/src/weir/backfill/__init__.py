@@ -1,0 +1,1 @@
+"""Make a range of partitions anew, and everything that hangs on them: chunk by chunk."""

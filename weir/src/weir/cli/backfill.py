@@ -1,0 +1,153 @@
+"""`weir backfill`: a range of partitions, and everything that hangs on them."""
+
+import shlex
+import sys
+import time
+from contextlib import nullcontext
+
+import click
+from rich.table import Table
+
+from weir.backfill.carry_out import carry_out, plan_of
+from weir.backfill.parts import Part, parts
+from weir.backfill.progress import Progress, begin, name_of, standing
+from weir.backfill.range import Range
+from weir.cli.display import Display, console, show_outcome
+from weir.dagster_home import open_instance
+from weir.environment import current
+from weir.graph.build import load_graph
+from weir.lease import Lease
+from weir.plan.model import Plan
+from weir.run.execute import Runner
+from weir.run.outcome import Outcome
+from weir.run.recover import recover
+from weir.sandbox_process import running
+from weir.warehouse import open_warehouse
+
+CHUNK = 31
+
+
+@click.command("backfill")
+@click.option(
+    "--select",
+    "words",
+    multiple=True,
+    required=True,
+    help="As of `weir run`; `order_lines+` is a table and everything downstream of it.",
+)
+@click.option("--from", "first", required=True, help="First partition, for example 2017-11-01.")
+@click.option("--to", "last", required=True, help="Last partition; included.")
+@click.option("--plan", "only_plan", is_flag=True, help="Print the runs in order; do nothing.")
+@click.option(
+    "--chunk",
+    type=click.IntRange(min=1),
+    default=CHUNK,
+    show_default=True,
+    help="Most partitions in one run: what an interruption costs at most.",
+)
+@click.option(
+    "--incremental",
+    is_flag=True,
+    help="Do not rebuild incremental models. Cheaper; right only for models that find changed "
+    "rows of any age by themselves.",
+)
+@click.option("--anew", is_flag=True, help="Do not go on with an interrupted one: start over.")
+def command(
+    *,
+    words: tuple[str, ...],
+    first: str,
+    last: str,
+    only_plan: bool,
+    chunk: int,
+    incremental: bool,
+    anew: bool,
+) -> None:
+    """Load a range of partitions again, then make what hangs on them, over all code locations.
+
+    The partitions are made chunk by chunk, a run each; then, once, the selected assets behind
+    them. Interrupted, the same command goes on where it stopped.
+
+    A verb of its own because `dagster asset materialize --partition-range` knows one code
+    location at a time, refuses assets of different partitions together, forgets what is done
+    when it is interrupted, and holds no consumer back after a failure.
+    """
+    began = time.monotonic()
+    environment = current()
+    state = environment.home.state
+    state.mkdir(parents=True, exist_ok=True)
+    command_line = shlex.join(["weir", *sys.argv[1:]])
+    lease = Lease(state / "run.lock", "the other `weir run`", timeout=3600)
+    with (
+        nullcontext() if only_plan else lease.held(command_line),
+        running(environment, tell=_tell),
+        open_instance(environment.home) as instance,
+    ):
+        for line in recover(instance, patience=0.0 if only_plan else 15.0):
+            console.print(f"[yellow]found[/] {line}")
+        warehouse = open_warehouse(environment)
+        graph = load_graph(environment, tell=_tell)
+        asked = Range(words, first, last)
+        plan = asked.plan(graph, instance, warehouse)
+        whole = parts(graph, plan, chunk)
+        name = name_of(plan.assets, first, last, incremental=incremental)
+        progress = begin(name)
+        if not anew:
+            progress = standing(instance, name, whole, warehouse.identity())
+        left = [rest for part in whole if (rest := progress.left(part)) is not None]
+        _show(left, progress, incremental=incremental)
+        if only_plan:
+            return
+        displays: list[Display] = []
+
+        def tell(number: int, part: Part) -> None:
+            displays.append(Display(plan_of(part, plan, incremental=incremental)))
+            console.print(f"[bold]{number + 1} of {len(left)}[/]: {part.text}")
+
+        def done(own: Plan, outcome: Outcome) -> None:
+            show_outcome(graph, own, outcome, time.monotonic() - began)
+
+        runner = Runner(
+            graph,
+            environment.home,
+            instance,
+            command_line,
+            lambda event, location: displays[-1].show(event, location),  # noqa: PLW0108 - the last at the time
+            tags=progress.tags,
+        )
+        result = carry_out(runner, plan, left, incremental=incremental, tell=tell, done=done)
+        if result.outcomes and not result.outcomes[-1].standing:
+            warehouse.publish()
+        elif result.outcomes:
+            console.print("not published: readers still see the last state that passed its gates")
+        for part in result.left:
+            console.print(f"[yellow]left[/] {part.text}")
+        if result.left:
+            console.print(f"mend what failed, then go on with: {command_line}")
+    sys.exit(0 if result.succeeded else 1)
+
+
+def _show(left: list[Part], progress: Progress, *, incremental: bool) -> None:
+    if progress.made:
+        keys = {key for _, key in progress.made if key is not None}
+        console.print(
+            f"goes on with a backfill that was interrupted: {len(keys)} partitions are done "
+            "(`--anew` starts over)"
+        )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("run", "partitions", "assets", ""):
+        table.add_column(title, no_wrap=title != "assets")
+    for number, part in enumerate(left, 1):
+        span = f"{part.partitions[0]} … {part.partitions[-1]}" if part.partitions else ""
+        rebuilt = part.behind and not incremental
+        table.add_row(
+            str(number),
+            f"{len(part.partitions)}: {span}" if part.partitions else "",
+            ", ".join(part.assets),
+            "incremental models are rebuilt" if rebuilt else "",
+        )
+    console.print(table)
+    console.print()
+
+
+def _tell(line: str) -> None:
+    console.print(f"[dim]{line}[/]")
