@@ -9,7 +9,7 @@ import click
 
 from weir.errors import WeirError
 
-VERBS = ("run", "backfill", "test", "up", "status", "why", "sql", "reset", "sandbox")
+VERBS = ("run", "backfill", "test", "up", "status", "sql", "reset", "sandbox")
 
 
 class Weir(click.Group):
