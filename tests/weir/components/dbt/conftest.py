@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 from dagster.components.testing.utils import component_defs
 
-from weir.components.dbt import DbtProject
+from weir.components.dbt import DbtProject, kept
 from weir.components.dbt.manifest import Manifest, load
 from weir.components.dbt.project import project
 from weir.components.dbt.translation import Translation, translate
@@ -288,6 +288,12 @@ def enter(root: Path, patch: pytest.MonkeyPatch) -> None:
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def one_dbt_for_all_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Importing dbt takes seconds; pytest's variable names the test that runs."""
+    monkeypatch.setattr(kept, "PASSING", (*kept.PASSING, "PYTEST_CURRENT_TEST"))
 
 
 @pytest.fixture

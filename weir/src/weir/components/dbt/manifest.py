@@ -1,7 +1,9 @@
 """The prepared manifest: what dbt parsed, with the checksums of the files it was parsed from."""
 
+import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -14,7 +16,8 @@ from weir.environment import Name
 from weir.errors import WeirError
 from weir.lease import Lease
 
-FORMAT = 1
+FORMAT = 2
+SAVED = "partial_parse.msgpack"  # what dbt itself keeps of a parse
 SHOWN = 5  # changed files that a message names
 KEPT = ("metadata", "nodes", "sources", "unit_tests", "macros", "groups", "exposures", "metrics")
 PREPARE = "run `python -m weir.components.dbt` where the image is built"
@@ -28,12 +31,16 @@ class Manifest:
         content: parts of dbt's manifest (https://schemas.getdbt.com/dbt/manifest/v12).
         files: checksum of each of the project's files when it was parsed.
         variables: `vars` of `dbt_project.yml`.
+        saved: checksum of the parse that dbt itself kept, and of what it read of the environment.
+        environment: names of the environment variables that models and their YAML read.
     """
 
     project: Project
     content: dict[str, dict[str, Any]]
     files: dict[str, str]
     variables: dict[str, Any]
+    saved: str = ""
+    environment: tuple[str, ...] = ()
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -65,6 +72,11 @@ class Manifest:
         path = self.project.directory / node["original_file_path"]
         root = self.project.environment.home.project
         return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+    @property
+    def unchanged(self) -> int | None:
+        """Number of nodes in the parse that dbt kept; None where it would parse otherwise."""
+        return len(self.nodes) if self.saved == _saved(self.project, self.environment) else None
 
     def verify(self) -> None:
         """Refuse to run from a manifest that is not of the files on disk.
@@ -128,14 +140,18 @@ def _parse(project: Project) -> None:
 
     settings = project.settings()
     before = files.checksums(project.directory, settings)
+    variables: list[str] = []
     with started(project, []) as answers:
-        for _ in answers:
-            pass
+        for answer in answers:
+            if answer["kind"] == "parsed":
+                variables = answer["variables"]
     content: dict[str, Any] = json.loads((project.target / "manifest.json").read_text())
     document: dict[str, Any] = {
         "inputs": _inputs(project),
         "files": before,
         "variables": part(settings, "vars"),
+        "saved": _saved(project, variables),
+        "environment": variables,
         "manifest": {key: part(content, key) for key in KEPT},
     }
     made = project.prepared.with_suffix(f".{os.getpid()}")
@@ -147,7 +163,14 @@ def _read(project: Project) -> Manifest | str:
     """The manifest, or why there is none to be used."""
     try:
         document: dict[str, Any] = json.loads(project.prepared.read_text())
-        manifest = Manifest(project, document["manifest"], document["files"], document["variables"])
+        manifest = Manifest(
+            project,
+            document["manifest"],
+            document["files"],
+            document["variables"],
+            document["saved"],
+            tuple(document["environment"]),
+        )
         inputs: dict[str, Any] = document["inputs"]
     except FileNotFoundError:
         return "the dbt manifest is missing"
@@ -159,6 +182,17 @@ def _read(project: Project) -> Manifest | str:
         return f"the dbt manifest is of another {other}: {inputs.get(other)!r}"
     changed = files.differences(manifest.files, files.checksums(*_place(project)))
     return f"the dbt manifest is stale: {_shown(changed)}" if changed else manifest
+
+
+def _saved(project: Project, variables: Iterable[str]) -> str:
+    """Checksum of dbt's own memory of the project; any later parse may have written it anew."""
+    environment = project.child_environment()
+    read = json.dumps([[name, environment.get(name)] for name in variables])
+    try:
+        parsed = (project.target / SAVED).read_bytes()
+    except FileNotFoundError:
+        return "none"
+    return hashlib.sha256(parsed + read.encode()).hexdigest()
 
 
 def _inputs(project: Project) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import dagster as dg
 
 from weir import gate
 from weir.components.dbt.events import Event, Events
-from weir.components.dbt.invocation import started
+from weir.components.dbt.invocation import started, warm_up
 from weir.components.dbt.outcome import Outcome
 from weir.components.dbt.project import Project
 from weir.components.dbt.selection import Selection, select
@@ -26,6 +26,7 @@ def run(
     Raises:
         dagster.Failure: anything that was selected was not built, not tested or is not good.
     """
+    warm_up(project)
     selection = select(
         translation,
         context.selected_asset_keys,
@@ -73,6 +74,7 @@ def _pass(
         due.commands(full_refresh=full_refresh, anew=_outdated(context.instance, due)),
         count=relations,
         options=["--no-write-json", "--threads", str(project.threads)],
+        unchanged=due.translation.manifest.unchanged,
     ) as answers:
         for answer in answers:
             match answer["kind"]:
