@@ -32,7 +32,7 @@ def create_app(world: World) -> FastAPI:
 
     @app.get("/")
     def index() -> dict[str, Any]:
-        pages = {"crm": "/hubspot/", "control": f"{CONTROL}/clock"}
+        pages = {"crm": "/hubspot/", "inbox": "/inbox/", "control": f"{CONTROL}/clock"}
         return {**describe(world), "systems": [f"/{name}" for name in APPS], "pages": pages}
 
     app.include_router(create_router(world, calls), prefix=CONTROL)

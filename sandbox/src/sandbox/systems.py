@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import APIRouter, FastAPI
 
-from sandbox import circulars, crm, ecb, fivetran, loyalty, pos, shop
+from sandbox import circulars, crm, ecb, fivetran, inbox, loyalty, pos, shop
 from sandbox.world import World
 
 SOURCES: tuple[Callable[[World], None], ...] = (
@@ -19,6 +19,7 @@ APPS: dict[str, Callable[[World], FastAPI]] = {
     "loyalty": loyalty.create_app,
     "fivetran": fivetran.create_app,
     "hubspot": crm.create_app,
+    "inbox": inbox.create_app,
 }
 CONTROLS: dict[str, Callable[[World], APIRouter]] = {
     "shop": shop.create_control,
@@ -50,4 +51,5 @@ def settings(world: World, url: str) -> dict[str, str]:
         **loyalty.settings(world, f"{url}/loyalty"),
         **fivetran.settings(world, f"{url}/fivetran"),
         **crm.settings(world, f"{url}/hubspot"),
+        **inbox.settings(f"{url}/inbox"),
     }
