@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from weir.adapters.dagster_dbt import subsettable_asset
+from weir.components.dbt import source_freshness
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
 from weir.components.dbt.project import project
@@ -46,4 +47,7 @@ class DbtProject(DeclaredComponent):
         def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
             yield from run(context, place, translation)
 
-        return dg.Definitions(assets=[dbt])
+        return dg.Definitions(
+            assets=[dbt],
+            asset_checks=source_freshness.checks(translation.manifest, translation.keys, self.name),
+        )

@@ -162,13 +162,12 @@ class Load:
         self, warehouse: Warehouse, holder: str, began: float
     ) -> dict[str, float | None]:
         """How new the data of each table is: by its column, else as new as the load."""
+        times: dict[str, float | None] = {}
         with warehouse.session(holder, read_only=True) as session:
-            return {
-                name: data_time.newest(session, warehouse, (self.dataset, name), table.data_time)
-                if table.data_time
-                else began
-                for name, table in self.tables.items()
-            }
+            for name, table in self.tables.items():
+                where, newest = warehouse.name((self.dataset, name)), f"max({table.data_time})"
+                times[name] = data_time.newest(session, where, newest) if table.data_time else began
+        return times
 
 
 def _ask(probe: Mapping[str, Any]) -> str:

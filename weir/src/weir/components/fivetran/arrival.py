@@ -71,7 +71,7 @@ def _arrival(
     arrived = [column for column, _ in session.columns(address[0])[address[1]]]
     undeclared = tuple(column for column in arrived if column not in table.columns)
     name = warehouse.name(address)
-    synced = newest(session, warehouse, address, SYNCED)
+    synced = newest(session, name, f"max({SYNCED})")
     return Arrival(rows, _rows_since(session, name, since, rows), synced, undeclared)
 
 
