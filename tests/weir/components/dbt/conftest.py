@@ -106,7 +106,7 @@ models:
           group: money
           tags: {tier: gold}
           freshness_policy: {fail_window: 6h}
-          automation_condition: eager
+          automation_condition: {when: on_upstream_change, cooldown: 10m}
       tags: [daily, "with space"]
     columns:
       - {name: customer_id, data_type: integer, description: Who., constraints: [{type: not_null}]}

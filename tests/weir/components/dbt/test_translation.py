@@ -7,6 +7,7 @@ from datetime import timedelta
 import dagster as dg
 import pytest
 
+from weir.automation.conditions import on_upstream_change
 from weir.components.dbt.translation import translate
 from weir.errors import WeirError
 
@@ -71,7 +72,8 @@ def test_yaml_reaches_the_asset(shop) -> None:
         "tier": "gold",
     }
     assert spec.description == "Revenue per customer."
-    assert spec.metadata["weir/automation"] == "eager"
+    assert spec.metadata["weir/automation"] == "on_upstream_change"
+    assert spec.automation_condition == on_upstream_change(cooldown=timedelta(minutes=10))
     assert spec.metadata["weir/file"] == "transform/models/mart/mrt__sales.sql"
     columns = spec.metadata["dagster/column_schema"].columns
     assert [(c.name, c.type, c.description) for c in columns] == [

@@ -26,6 +26,7 @@ from weir import fingerprint
 from weir.components.audience.asset import build
 from weir.components.audience.declaration import Declaration
 from weir.components.audience.scaffold import AudienceScaffolder
+from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import Declared, DeclaredComponent
 
 __all__ = ["Audience"]
@@ -96,6 +97,10 @@ class Audience(DeclaredComponent):
     group: str = Field(default="audiences", description="Group in the asset graph.")
     description: str = Field(description="Who they are, and what the CRM does with them.")
     tags: dict[str, str] = Field(default_factory=dict, description="Tags of the asset.")
+    automation: Automated = Field(
+        default=DEFAULT,
+        description="When it is sent by itself: a name, or {when:, cron:, timezone:, cooldown:}.",
+    )
     allow_empty: bool = Field(default=False, description="Having no member is no fault.")
 
     def declaration(self, where: Path) -> Declaration:
@@ -140,8 +145,9 @@ class Audience(DeclaredComponent):
             group_name=self.group,
             tags=self.tags,
             kinds={"hubspot"},
+            automation_condition=self.automation.condition(),
             code_version=fingerprint.of_text(
-                self.model_dump_json(exclude={"description", "owners", "group", "tags"}),
+                self.model_dump_json(exclude={"automation", "description", "owners", "group", "tags"}),
                 _code(),
             ),
             metadata={"weir/allow_empty": True} if self.allow_empty else {},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from weir.automation.conditions import OnLoad
 from weir.components.dbt.fingerprint import Fingerprints
 from weir.components.dbt.keys import is_table
 from weir.components.dbt.lineage import Lineage
@@ -62,6 +63,7 @@ def check_specs(
             description=test.get("description") or f"dbt test {test['name']}",
             additional_deps=[keys[other] for other in place.others],
             blocking=unit or str(test["config"].get("severity", "error")).lower() == "error",
+            automation_condition=OnLoad(),
             metadata={
                 "weir/fingerprint": mark,
                 "weir/file": manifest.file(test),

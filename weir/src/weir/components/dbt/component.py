@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from weir.adapters.dagster_dbt import subsettable_asset
 from weir.components.dbt import source_freshness
+from weir.components.automation import DEFAULT, Automated
+from weir.components.dbt.automation import Schedule, automate, schedule_definitions
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
 from weir.components.dbt.project import project
@@ -29,6 +31,16 @@ class DbtProject(DeclaredComponent):
     )
     name: str = Field(default="dbt", description="Name of the step.")
     threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
+    automation: Automated = Field(
+        default=DEFAULT,
+        description="When models are made by themselves that say nothing of it in "
+        "meta.dagster.automation_condition: a name, or {when:, cron:, timezone:, cooldown:}.",
+    )
+    schedules: dict[str, Schedule] = Field(
+        default_factory=dict[str, Schedule],
+        description="By name: {select: tag:daily, cron: 0 6 * * *, timezone: …}; what one "
+        "selects is made by the clock alone.",
+    )
 
     @classmethod
     def load(cls, attributes: BaseModel | None, context: dg.ComponentLoadContext) -> Self:
@@ -36,7 +48,8 @@ class DbtProject(DeclaredComponent):
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         place = project(self.project, threads=self.threads)
-        translation = translate(load(place))
+        where = context.path / "defs.yaml"
+        translation = automate(translate(load(place)), self.automation, self.schedules, where)
 
         @subsettable_asset(
             name=self.name,
@@ -49,5 +62,6 @@ class DbtProject(DeclaredComponent):
 
         return dg.Definitions(
             assets=[dbt],
+            schedules=schedule_definitions(translation, self.schedules, where, self.name),
             asset_checks=source_freshness.checks(translation.manifest, translation.keys, self.name),
         )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from weir.components.automation import Automated, Automation
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
 from weir.components.freshness import Freshness
@@ -24,7 +25,7 @@ class TableMeta(BaseModel):
     group: str | None = None
     tags: dict[str, str] = Field(default_factory=dict)
     freshness_policy: Freshness | None = None
-    automation_condition: str | None = None
+    automation_condition: Automated | None = None
     allow_empty: bool = False
 
     @field_validator("owners")
@@ -119,7 +120,11 @@ def _refused(
 
 
 def _known(kind: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    inner = {"freshness_policy": Freshness, "ref": Reference}
+    inner: dict[str, type[BaseModel]] = {
+        "freshness_policy": Freshness,
+        "ref": Reference,
+        "automation_condition": Automation,
+    }
     for step in place:
         kind = inner.get(str(step), kind)
     return list(kind.model_fields)

@@ -75,7 +75,7 @@ def _spec(
     if said.allow_empty:
         metadata["weir/allow_empty"] = True
     if said.automation_condition:
-        metadata["weir/automation"] = said.automation_condition
+        metadata["weir/automation"] = said.automation_condition.when
     if said.freshness_policy:
         metadata |= said.freshness_policy.metadata()
     return dg.AssetSpec(
@@ -88,6 +88,9 @@ def _spec(
         tags={**{_tag(name): "" for name in parts(node, "tags")}, **said.tags},
         kinds={"dbt", str(node["config"].get("materialized") or node["resource_type"])},
         freshness_policy=said.freshness_policy.policy() if said.freshness_policy else None,
+        automation_condition=(
+            said.automation_condition.condition() if said.automation_condition else None
+        ),
         metadata=metadata,
     )
 

@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import Field, model_validator
 
 from weir import fingerprint
+from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import DeclaredComponent
 from weir.components.feature import expression, step
 from weir.components.feature.checks import TableChecks
@@ -41,6 +42,7 @@ class Feature(DeclaredComponent):
         group: group of the asset.
         tags: tags of the asset.
         freshness: when the asset is late, for example `{fail_window: 36h}`.
+        automation: when it is made by itself: a name, or `{when:, cron:, timezone:, cooldown:}`.
         allow_empty: whether a table without rows is legitimate.
     """
 
@@ -56,6 +58,7 @@ class Feature(DeclaredComponent):
     group: str | None = None
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
     freshness: Freshness | None = None
+    automation: Automated = DEFAULT
     allow_empty: bool = False
 
     @model_validator(mode="after")
@@ -101,6 +104,7 @@ class Feature(DeclaredComponent):
             kinds={"ibis"},
             code_version=self.code_version(reference),
             freshness_policy=policy(self.freshness),
+            automation_condition=self.automation.condition(),
             metadata={
                 **facts(self.freshness),
                 **schema_metadata(self.columns),

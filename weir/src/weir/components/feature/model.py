@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from weir import fingerprint
+from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import DeclaredComponent
 from weir.components.feature import expression, promotion_checks, step
 from weir.components.feature.contract import TableName, address_of, verify
@@ -40,6 +41,7 @@ class Model(DeclaredComponent, Recipe):
         group: group of the asset.
         tags: tags of the asset.
         freshness: when the asset is late, for example `{fail_window: 36h}`.
+        automation: when it is made by itself: a name, or `{when:, cron:, timezone:, cooldown:}`.
     """
 
     registry: TableName
@@ -48,6 +50,7 @@ class Model(DeclaredComponent, Recipe):
     group: str | None = None
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
     freshness: Freshness | None = None
+    automation: Automated = DEFAULT
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         parts = {name: find(getattr(self, name), context) for name in ("frame", "fit", "score")}
@@ -82,6 +85,7 @@ class Model(DeclaredComponent, Recipe):
             kinds={"ibis", "python"},
             code_version=fingerprint.of_text(self.feature_hash(parts), self.recipe_hash(parts)),
             freshness_policy=policy(self.freshness),
+            automation_condition=self.automation.condition(),
             metadata={
                 **facts(self.freshness),
                 **schema_metadata(columns),

@@ -7,6 +7,7 @@ from typing import Annotated
 import dagster as dg
 from pydantic import Field, field_validator
 
+from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import DeclaredComponent
 from weir.components.freshness import Freshness
 from weir.components.lookml import lineage
@@ -36,6 +37,8 @@ class LookmlDashboards(DeclaredComponent):
         group: group of the dashboards' assets.
         tags: tags of the dashboards' assets.
         freshness: when a dashboard is late, for example `{fail_window: 36h}`.
+        automation: when a dashboard is drawn by itself: a name, or
+            `{when:, cron:, timezone:, cooldown:}`.
     """
 
     project: str
@@ -45,6 +48,7 @@ class LookmlDashboards(DeclaredComponent):
     group: str = "dashboards"
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
     freshness: Freshness | None = None
+    automation: Automated = DEFAULT
 
     @field_validator("as_of")
     @classmethod
@@ -80,4 +84,5 @@ class LookmlDashboards(DeclaredComponent):
             group=self.group,
             tags=self.tags,
             freshness=self.freshness,
+            automation=self.automation,
         )

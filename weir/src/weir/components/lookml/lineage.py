@@ -37,6 +37,7 @@ def dashboard(project: Project, found: Dashboard, settings: Settings) -> dg.Asse
         kinds={KIND},
         code_version=code_version(project, found, settings),
         freshness_policy=policy(settings.freshness),
+        automation_condition=settings.automation.condition(),
         metadata={
             **facts(settings.freshness),
             "lookml": sorted(str(path.relative_to(settings.root.parent)) for path in files),

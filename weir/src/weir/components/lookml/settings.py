@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from weir.components.automation import DEFAULT, Automation
 from weir.components.freshness import Freshness
 
 
@@ -13,6 +14,7 @@ class Settings:
     Attributes:
         as_of: address of the table that holds the day that counts as today.
         freshness: when a dashboard is late.
+        automation: when a dashboard is drawn by itself.
     """
 
     root: Path
@@ -22,3 +24,4 @@ class Settings:
     group: str
     tags: dict[str, str]
     freshness: Freshness | None = None
+    automation: Automation = DEFAULT
