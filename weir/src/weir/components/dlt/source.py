@@ -181,8 +181,8 @@ class DltSource(DeclaredComponent):
             automation_condition=self.automation.condition() if self.automation else None,
             metadata={
                 "dagster/column_schema": table_schema(table),
-                **(self.freshness.metadata() if self.freshness else {}),
                 "weir/allow_empty": table.allow_empty,
+                **(self.freshness.metadata() if self.freshness else {}),
                 "weir/probe": self._probe(name, probe),
             },
         )

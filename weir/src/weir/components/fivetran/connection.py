@@ -126,8 +126,10 @@ class FivetranConnection(DeclaredComponent):
                 "weir/allow_empty": table.allow_empty,
                 # A sync loads all of them; whom it is not told of would be new at its source.
                 "weir/together": [f"{self.dataset}/{name}" for name in self.tables],
+                **(self.freshness.metadata() if self.freshness else {}),
                 "weir/probe": {
                     "call": "weir.components.fivetran.probe:probe",
+                    "age": "weir.components.fivetran.probe:age",
                     "arguments": {
                         "connection": self.connection,
                         "trigger": self.trigger,
