@@ -3,12 +3,14 @@
 import importlib
 import logging
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from weir.disk import DiskFullError, full
 from weir.errors import WeirError
 
+FREE_SOME = "free some disk, then call it again: what was made before is kept"
 VERBS = ("run", "backfill", "test", "up", "status", "sql", "reset", "sandbox")
 
 
@@ -30,9 +32,18 @@ class Weir(click.Group):
         try:
             return super().main(*args, **kwargs)
         except WeirError as error:
-            click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            click.echo(str(error), err=True)
-            sys.exit(1)
+            _end(error)
+        except Exception as error:
+            # Anything may meet it first: Dagster's own records, a log, a page.
+            if cause := full(error):
+                _end(DiskFullError(f"the disk is full ({cause})", fix=FREE_SOME))
+            raise
+
+
+def _end(error: WeirError) -> NoReturn:
+    click.secho("error: ", fg="red", bold=True, err=True, nl=False)
+    click.echo(str(error), err=True)
+    sys.exit(1)
 
 
 @click.command(cls=Weir, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ import dagster as dg
 
 from weir.cli.display import Display, console, show_outcome, show_plan
 from weir.dagster_home import open_instance
+from weir.disk import DiskFullError
 from weir.environment import Environment, current
 from weir.freshness import note
 from weir.graph.build import load_graph
@@ -93,7 +94,7 @@ def command(
             # Asked and without news is as good as loaded: an idle source must not become late.
             note(instance, graph, situation.records, situation.probed, time.time())
         if plan.empty:
-            _nothing_to_do(graph, instance)
+            _nothing_to_do(graph, instance, None if only_plan else warehouse)
             return
         show_plan(graph, plan)
         if only_plan:
@@ -104,9 +105,15 @@ def command(
                 graph, environment.home, instance, _command_line(), display.show, override
             )
             outcome = runner.carry_out(plan)
+        refused: DiskFullError | None = None
         if not outcome.standing:
-            outcome.published = warehouse.publish()
+            try:
+                outcome.published = warehouse.publish()
+            except DiskFullError as error:
+                refused = error  # what was made is shown first
         show_outcome(graph, plan, outcome, time.monotonic() - began)
+        if refused:
+            raise refused
         if override and outcome.overridden and outcome.published:
             console.print(
                 "[yellow]published[/] what a gate refused: " + override.text(outcome.overridden)
@@ -147,8 +154,11 @@ def _plan(
     return plan, situation
 
 
-def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance) -> None:
-    """Say so; an old failure still makes the exit code."""
+def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse | None) -> None:
+    """Say so; an old failure still makes the exit code.
+
+    What an earlier run made and could not publish (the disk was full) is published here.
+    """
     records = read_records(instance, graph)
     standing = [c for c in graph.checks.values() if records.stands_failed(c)]
     for check in standing:
@@ -157,6 +167,8 @@ def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance) -> None:
     console.print(f"nothing to do: {made} assets are up to date, and no source has anything new")
     if standing:
         sys.exit(1)
+    if warehouse and warehouse.publish():
+        console.print("published what an earlier run had made")
 
 
 def _next_steps(environment: Environment) -> None:

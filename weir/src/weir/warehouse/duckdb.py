@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import duckdb
 import pyarrow as pa
 
+from weir.disk import explained
 from weir.environment import Environment
 from weir.errors import WeirError
 from weir.lease import Lease
@@ -21,6 +22,8 @@ STORAGE_VERSION = "v1.2.0"
 IDENTITY = "ops.weir_identity"
 LIMITS = {"memory_limit": "3GB", "threads": "2"}  # DuckDB's default is 80 % of the machine each
 ORPHAN_WAIT = 30.0  # seconds for a killed step's child to end
+UNWRITTEN = "the warehouse could not be written"
+KEPT = "what was made before is kept, and it goes on from there"
 HIDDEN = re.compile(r"_staging$|^(information_schema|pg_catalog)$")
 
 
@@ -111,7 +114,7 @@ class DuckDBWarehouse(Warehouse):
 
     @contextlib.contextmanager
     def lease(self, holder: str) -> Generator[None]:
-        with self._lease.held(holder):
+        with self._lease.held(holder), explained(UNWRITTEN, self.path, KEPT):
             self._create()
             yield
 

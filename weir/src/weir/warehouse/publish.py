@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from weir.errors import WeirError
+from weir.disk import explained
 
 HEADERS = 3 * 4096  # DuckDB's main header and its two alternating database headers
 
@@ -21,7 +21,7 @@ def publish(live: Path, copy: Path) -> bool:
         False when the copy already shows the present state.
 
     Raises:
-        WeirError: the disk has no room for the copy; the old copy stays as it is.
+        DiskFullError: there is no room for the copy; the old copy stays as it is.
     """
     connection = duckdb.connect(str(live))  # replays the log of a writer that was killed
     try:
@@ -32,17 +32,16 @@ def publish(live: Path, copy: Path) -> bool:
         return False
     copy.parent.mkdir(parents=True, exist_ok=True)
     aside = copy.with_name(f".{copy.name}.publishing")  # one name: the lease makes it ours
-    try:
-        shutil.copyfile(live, aside)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise WeirError(
-            f"the warehouse could not be published: {error.strerror}",
-            where=copy,
-            fix=f"free {live.stat().st_size / 1e6:.0f} MB of disk; readers still see the old copy",
-        ) from error
+    needed = f"{live.stat().st_size / 1e6:.0f} MB"
+    what = f"the warehouse could not be published, a copy of {needed}"
+    with explained(what, copy, "readers see the last good copy until then, and nothing is lost"):
+        try:
+            shutil.copyfile(live, aside)
+            with aside.open("rb") as file:
+                os.fsync(file.fileno())
+        except OSError:
+            aside.unlink(missing_ok=True)  # it takes room that the disk does not have
+            raise
     aside.replace(copy)
     folder = os.open(copy.parent, os.O_RDONLY)
     try:
