@@ -44,8 +44,14 @@ class Reference:
 
     def load(self) -> Callable[..., Any]:
         """Import the function."""
-        found: Callable[..., Any] = getattr(importlib.import_module(self.module), self.function)
-        return found
+        return imported(self.call)
+
+
+def imported(call: str) -> Callable[..., Any]:
+    """The function that `package.module:function` names."""
+    module, _, function = call.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def find(text: str, context: dg.ComponentLoadContext) -> Reference:

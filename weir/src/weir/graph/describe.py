@@ -64,6 +64,7 @@ def _asset(location: str, node: Any) -> Asset:
         fingerprint=node.code_version,
         partitions=_partitions(node.partitions_def),
         probe=Probe(**probe) if probe else None,
+        origins=Origins(**origins) if (origins := metadata.get("weir/origins")) else None,
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
         freshness=_freshness(node.freshness_policy, metadata.get("weir/freshness_of")),
         automation=getattr(node.automation_condition, "document", None),

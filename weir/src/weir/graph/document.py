@@ -58,6 +58,7 @@ def asset(entry: dict[str, Any]) -> Asset:
         **{name: tuple(entry[name]) for name in lists},
         "columns": tuple((c[0], c[1], c[2]) for c in entry["columns"]),
         "probe": Probe(**probe) if probe else None,
+        "origins": Origins(**origins) if (origins := entry["origins"]) else None,
         "partitions": Partitions(**partitions) if partitions else None,
         "freshness": FreshnessPolicy(**freshness) if freshness else None,
     }

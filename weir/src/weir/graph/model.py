@@ -108,6 +108,7 @@ class Asset:
     fingerprint: str | None = None
     partitions: Partitions | None = None
     probe: Probe | None = None
+    origins: Origins | None = None
     allow_empty: bool = False
     freshness: FreshnessPolicy | None = None
     automation: dict[str, Any] | None = None

@@ -23,17 +23,20 @@ import dagster as dg
 from pydantic import AfterValidator, Field
 
 from weir import fingerprint
+from weir.components.audience import origins
 from weir.components.audience.asset import build
 from weir.components.audience.declaration import Declaration
 from weir.components.audience.scaffold import AudienceScaffolder
 from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import Declared, DeclaredComponent
+from weir.components.freshness import Freshness, facts, policy
 
 __all__ = ["Audience"]
 
 
 SHARE = re.compile(r"(100|[1-9]?[0-9])%")
 ADDRESS = re.compile(r"([A-Za-z0-9_]+)\.([A-Za-z0-9_]+)")
+DESCRIBING = {"description", "owners", "group", "tags", "freshness"}  # changes nothing that is sent
 
 
 def _share(text: str) -> str:
@@ -97,6 +100,9 @@ class Audience(DeclaredComponent):
     group: str = Field(default="audiences", description="Group in the asset graph.")
     description: str = Field(description="Who they are, and what the CRM does with them.")
     tags: dict[str, str] = Field(default_factory=dict, description="Tags of the asset.")
+    freshness: Freshness | None = Field(
+        default=None, description="When the audience is late, for example {fail_window: 36h}."
+    )
     automation: Automated = Field(
         default=DEFAULT,
         description="When it is sent by itself: a name, or {when:, cron:, timezone:, cooldown:}.",
@@ -147,9 +153,16 @@ class Audience(DeclaredComponent):
             kinds={"hubspot"},
             automation_condition=self.automation.condition(),
             code_version=fingerprint.of_text(
-                self.model_dump_json(exclude={"automation", "description", "owners", "group", "tags"}),
+                self.model_dump_json(
+                    exclude={"automation", "description", "owners", "group", "tags", "freshness"}
+                ),
                 _code(),
             ),
-            metadata={"weir/allow_empty": True} if self.allow_empty else {},
+            freshness_policy=policy(self.freshness),
+            metadata={
+                **facts(self.freshness),
+                **origins.metadata(declaration),
+                **({"weir/allow_empty": True} if self.allow_empty else {}),
+            },
         )
         return dg.Definitions(assets=[build(declaration, spec)])

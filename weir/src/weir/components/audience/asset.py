@@ -6,14 +6,15 @@ from typing import Any
 import dagster as dg
 
 from weir import fingerprint, gate
+from weir.components.audience import origins
 from weir.components.audience.declaration import Declaration
 from weir.components.audience.guard import TAG, released
 from weir.components.audience.ledger import Ledger
 from weir.components.audience.sync import Outcome, Sink, Synchronization
 from weir.environment import Environment, Name, current
 from weir.errors import WeirError
-from weir.warehouse import Warehouse, open_warehouse
 from weir.retry.steps import step
+from weir.warehouse import Warehouse, open_warehouse
 
 CHECK = "rows_accepted"
 HUBSPOT = "https://api.hubapi.com"
@@ -72,7 +73,11 @@ def _materialize(
             "dry run: %s may not change %s; nothing was sent", environment.name, url
         )
     return dg.MaterializeResult(
-        asset_key=key, metadata=_metadata(outcome, warehouse, url, dry_run=not acts)
+        asset_key=key,
+        metadata={
+            **_metadata(outcome, warehouse, url, dry_run=not acts),
+            **origins.facts(declaration),
+        },
     )
 
 

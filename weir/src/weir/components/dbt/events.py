@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import dagster as dg
 
+from weir.components.dbt.origins import BuiltColumns
 from weir.components.dbt.selection import Selection
 
 Event: TypeAlias = dg.MaterializeResult[Any] | dg.AssetCheckResult
@@ -21,6 +22,7 @@ class Events:
         self.selection = selection
         self.translation = selection.translation
         self.warehouse = warehouse
+        self.columns = BuiltColumns(selection.translation)
         self.results: dict[str, dict[str, Any]] = {}
         self._waiting: dict[str, list[dg.AssetCheckResult]] = {}
 
@@ -53,6 +55,7 @@ class Events:
 
     def last(self) -> Iterator[Event]:
         """Checks whose table was not built after all."""
+        self.columns.remember()
         for checks in self._waiting.values():
             yield from checks
         self._waiting.clear()
@@ -65,6 +68,7 @@ class Events:
             "dagster/table_name": f"{node['schema']}.{node['alias']}",
             "weir/warehouse": self.warehouse,
             "seconds": float(result.get("seconds") or 0.0),
+            **self.columns.facts(unique_id, result.get("compiled")),
         }
         if result.get("rows") is not None:
             metadata["dagster/row_count"] = int(result["rows"])

@@ -71,13 +71,14 @@ def _spec(
         "dagster/column_schema": dg.TableSchema(columns=_columns(node)),
         "weir/file": manifest.file(node),
         "weir/dbt_id": node["unique_id"],
+        "weir/origins": _origins(manifest),
     }
     if said.allow_empty:
         metadata["weir/allow_empty"] = True
-    if said.automation_condition:
-        metadata["weir/automation"] = said.automation_condition.when
     if said.freshness_policy:
         metadata |= said.freshness_policy.metadata()
+    if said.automation_condition:
+        metadata["weir/automation"] = said.automation_condition.when
     return dg.AssetSpec(
         key=own,
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],
@@ -93,6 +94,16 @@ def _spec(
         ),
         metadata=metadata,
     )
+
+
+def _origins(manifest: Manifest) -> dict[str, Any]:
+    """The call that tells what columns are made of: all tables of a project are asked together."""
+    directory, root = manifest.project.directory, manifest.project.environment.home.project
+    named = directory.relative_to(root) if directory.is_relative_to(root) else directory
+    return {
+        "call": "weir.components.dbt.origins:origins",
+        "arguments": {"project": named.as_posix()},
+    }
 
 
 def _columns(node: Node) -> list[dg.TableColumn]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from weir import fingerprint
 from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import DeclaredComponent
-from weir.components.feature import expression, step
+from weir.components.feature import expression, origins, step
 from weir.components.feature.checks import TableChecks
 from weir.components.feature.contract import Input, TableName, address_of, verify
 from weir.components.feature.output import Column, schema_metadata
@@ -17,6 +17,7 @@ from weir.components.feature.registry import Choice, Registry, Version
 from weir.components.feature.scaffold import FeatureScaffolder
 from weir.components.freshness import Freshness, facts, policy
 from weir.components.reference import Reference, find
+from weir.lineage.facts import column_lineage
 from weir.warehouse import Session, Warehouse, open_warehouse
 
 
@@ -108,9 +109,16 @@ class Feature(DeclaredComponent):
             metadata={
                 **facts(self.freshness),
                 **schema_metadata(self.columns),
+                "weir/origins": {"call": origins.CALL, "arguments": self.told(reference)},
                 **({"weir/allow_empty": True} if self.allow_empty else {}),
             },
         )
+
+    def told(self, reference: Reference) -> dict[str, Any]:
+        """What the lineage of its columns is worked out from."""
+        said = self.model_dump(mode="json", include={"inputs", "parameters", "model"})
+        types = {name: column.type.value for name, column in self.columns.items()}
+        return {"asset": self.table, "function": reference.call, "columns": types, **said}
 
     def code_version(self, reference: Reference) -> str:
         """Hash of what decides the rows: the function, its inputs, parameters and columns."""
@@ -147,7 +155,10 @@ class Feature(DeclaredComponent):
                 sql, version = self._compiled(reference, warehouse, session, where)
                 session.replace_table(checks.address, sql)
                 rows = session.row_counts([checks.address])[checks.address]
-                metadata: dict[str, Any] = {"sql": dg.MetadataValue.md(f"```sql\n{sql}\n```")}
+                metadata: dict[str, Any] = {
+                    "sql": dg.MetadataValue.md(f"```sql\n{sql}\n```"),
+                    **column_lineage(origins.of_inputs(sql, self.inputs, warehouse)),
+                }
                 if version:
                     metadata["model_version"] = version
                 made.append(step.materialized(checks.address, rows, identity, metadata))

@@ -9,7 +9,7 @@ from pydantic import Field
 from weir import fingerprint
 from weir.components.automation import DEFAULT, Automated
 from weir.components.declared import DeclaredComponent
-from weir.components.feature import expression, promotion_checks, step
+from weir.components.feature import expression, origins, promotion_checks, step
 from weir.components.feature.contract import TableName, address_of, verify
 from weir.components.feature.frame import Frame
 from weir.components.feature.output import Column, schema_metadata
@@ -89,8 +89,16 @@ class Model(DeclaredComponent, Recipe):
             metadata={
                 **facts(self.freshness),
                 **schema_metadata(columns),
+                "weir/origins": {"call": origins.CALL_OF_MODEL, "arguments": self.told(parts)},
             },
         )
+
+    def told(self, parts: dict[str, Reference]) -> dict[str, Any]:
+        """What the lineage of the registry's columns is worked out from."""
+        told = {"inputs", "horizon_days", "features", "label", "name"}
+        said = self.model_dump(mode="json", include=told)
+        calls = {name: parts[name].call for name in ("frame", "fit")}
+        return {"asset": self.registry, **said, **calls}
 
     def feature_hash(self, parts: dict[str, Reference]) -> str:
         """Hash of what describes an entity: the frame's code and the features' names."""

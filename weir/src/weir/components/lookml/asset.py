@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from weir import gate
+from weir.components.lookml import origins
 from weir.components.lookml.loads import sources
 from weir.components.lookml.settings import Settings
 from weir.errors import WeirError
@@ -60,7 +61,8 @@ def _materialize(
         dagster_url=settings.dagster_url,
         folder=home().dashboards,
     )
-    return dg.MaterializeResult(metadata=_metadata(built, found, warehouse))
+    lineage = origins.facts(project, project.dashboards[name])
+    return dg.MaterializeResult(metadata={**_metadata(built, found, warehouse), **lineage})
 
 
 def _today(warehouse: Warehouse, session: Session, settings: Settings) -> dt.date | None:

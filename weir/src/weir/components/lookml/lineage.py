@@ -9,6 +9,7 @@ import dagster as dg
 
 from weir import fingerprint
 from weir.components.freshness import facts, policy
+from weir.components.lookml import origins
 from weir.components.lookml.settings import Settings
 from weir.lookml.block import Block
 from weir.lookml.dashboard import Dashboard
@@ -42,6 +43,7 @@ def dashboard(project: Project, found: Dashboard, settings: Settings) -> dg.Asse
             **facts(settings.freshness),
             "lookml": sorted(str(path.relative_to(settings.root.parent)) for path in files),
             "tiles": len(found.tiles),
+            **origins.metadata(project, found),
         },
     )
 
