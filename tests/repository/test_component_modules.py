@@ -12,7 +12,19 @@ import pytest
 MODULES = sorted(e.value for e in entry_points(group="dagster_dg_cli.registry_modules"))
 OURS = [module for module in MODULES if module.startswith("weir.")]
 VENDORS = [
-    *("dlt", "dbt", "ibis", "sqlglot", "lkml", "vl_convert", "httpx", "sklearn", "pandas", "rich"),
+    *(
+        "dlt",
+        "dbt",
+        "ibis",
+        "sqlglot",
+        "lkml",
+        "vl_convert",
+        "httpx",
+        "apprise",
+        "sklearn",
+        "pandas",
+        "rich",
+    ),
     *("duckdb", "google", "dagster_dlt", "dagster_dbt", "dagster_fivetran", "dagster_looker"),
 ]
 CODE = """
@@ -40,6 +52,8 @@ def test_the_modules_of_all_components_import_without_any_extra() -> None:
     assert done.stdout.split() == OURS
 
 
-@pytest.mark.parametrize("kind", ["dlt", "fivetran", "dbt", "feature", "lookml", "audience"])
+@pytest.mark.parametrize(
+    "kind", ["dlt", "fivetran", "dbt", "feature", "lookml", "audience", "alerts"]
+)
 def test_every_kind_of_component_is_registered(kind: str) -> None:
     assert f"weir.components.{kind}" in OURS

@@ -54,10 +54,10 @@ def read_teams(path: Path) -> Teams:
     """
     try:
         document: Any = yaml.safe_load(path.read_text())
-    except OSError as error:
-        raise WeirError("the list of teams is missing", where=path, fix=FORM) from error
+    except OSError:
+        raise WeirError("the list of teams is missing", where=path, fix=FORM) from None
     except yaml.YAMLError as error:
-        raise WeirError(f"the list of teams is no YAML: {error}", where=path, fix=FORM) from error
+        raise WeirError(f"the list of teams is no YAML: {error}", where=path, fix=FORM) from None
     top = _mapping(document, path, "fallback", "teams")
     entries = _mapping(top["teams"], f"{path}, key teams")
     known: dict[str, Team] = {}

@@ -1,0 +1,5 @@
+"""Alerts: what stands wrong is told to its owners, grouped by its cause."""
+
+from weir.components.alerts.component import Alerts
+
+__all__ = ["Alerts"]
