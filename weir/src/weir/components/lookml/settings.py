@@ -1,6 +1,6 @@
 """What `defs.yaml` says of the dashboards, as plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.components.automation import DEFAULT, Automation
@@ -24,4 +24,4 @@ class Settings:
     group: str
     tags: dict[str, str]
     freshness: Freshness | None = None
-    automation: Automation = DEFAULT
+    automation: Automation = field(default_factory=lambda: DEFAULT)
