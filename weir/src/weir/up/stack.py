@@ -24,6 +24,7 @@ from weir.up.report import Report
 LOADING = 300.0  # seconds that a location may take; dbt's first parse of a large project is long
 ANSWERING = 120.0
 POLL = 0.05
+TAIL = 8  # lines of a log
 
 
 @dataclass
@@ -155,8 +156,12 @@ class Stack:
             WeirError: one of them has ended while the platform was coming up.
         """
         if said := self.ended():
-            log = next((s.log for s in self.scripts if s.code is not None), self.logs)
-            raise WeirError(said, where=log, fix="read the last lines of its log")
+            logs = [script.log for script in self.scripts if script.code is not None]
+            log = logs[0] if logs else self.forkservers[-1].log
+            tail = log.read_text(errors="replace").strip().splitlines()[-TAIL:]
+            raise WeirError(
+                "\n".join((f"{said}:", *tail)), where=log, fix="mend what its last lines say"
+            )
 
     def end(self) -> None:
         """End all: first who starts runs, then who shows them, then the runs and their code."""
