@@ -14,11 +14,13 @@ class Project:
 
     folder: Path
     started: "list[subprocess.Popen[str]]" = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("WEIR", "DAGSTER"))}
-        return clean | {"TOY": str(self.folder), "PYTHONPATH": str(self.folder), "COLUMNS": "200"}
+        ours = {"TOY": str(self.folder), "PYTHONPATH": str(self.folder), "COLUMNS": "200"}
+        return clean | self.variables | ours
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         process = subprocess.Popen(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from weir import limits
 from weir.errors import WeirError
 from weir.home import Home
 
@@ -49,7 +50,20 @@ def prepare(home: Home) -> None:
 
 @contextmanager
 def open_instance(home: Home) -> Generator[dg.DagsterInstance]:
-    """The Dagster instance of a home."""
+    """The Dagster instance of a home, its pools as large as `deploy/limits.yaml` says."""
     prepare(home)
-    with dg.DagsterInstance.get() as instance:
+    with _opened(home) as instance:
+        limits.apply(instance, limits.read(home.project))
         yield instance
+
+
+def _opened(home: Home) -> dg.DagsterInstance:
+    try:
+        return dg.DagsterInstance.get()
+    except Exception as error:
+        raise WeirError(
+            f"Dagster's records can't be opened: {type(error).__name__}: {error}",
+            where=home.dagster / "dagster.yaml",
+            fix="correct deploy/local/dagster.yaml; with storage in PostgreSQL, start the server "
+            "and set DAGSTER_POSTGRES_URL to its address",
+        ) from error

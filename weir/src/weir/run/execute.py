@@ -28,6 +28,8 @@ from weir.run.progress import Progress
 from weir.run.recover import recover
 
 POLL = 0.25  # seconds between two looks at the run's events
+# A daemon that finds the run failed must not promise a retry: it could not start it.
+NO_DAEMON = {"dagster/max_retries": "0"}
 
 
 class OverdueError(WeirError):
@@ -215,7 +217,7 @@ class Runner:
                 self.show(event, location)
 
         tags = {**self.tags, **(self.override.tags if self.override else {})}
-        executor.start(batch, run_id, {COMMAND_TAG: self.command, **tags})
+        executor.start(batch, run_id, {COMMAND_TAG: self.command, **NO_DAEMON, **tags})
         try:
             succeeded = executor.wait(look, self.instance.run_monitoring_max_runtime_seconds)
         except OverdueError:
