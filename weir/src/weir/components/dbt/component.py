@@ -7,8 +7,8 @@ import dagster as dg
 from pydantic import BaseModel, Field
 
 from weir.adapters.dagster_dbt import subsettable_asset
-from weir.components.dbt import source_freshness
 from weir.components.automation import DEFAULT, Automated
+from weir.components.dbt import source_freshness
 from weir.components.dbt.automation import Schedule, automate, schedule_definitions
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
