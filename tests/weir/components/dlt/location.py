@@ -4,6 +4,7 @@ import datetime as dt
 import importlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -119,39 +120,61 @@ def explanation(result: dg.ExecuteInProcessResult) -> str:
     return str((data.error.cause or data.error).message)
 
 
+def within(location: Location, size: int, *days: str) -> str:
+    """Load in a process of its own that may make no file larger than `size` bytes.
+
+    Returns:
+        What the step says of its failure.
+    """
+    asked = {**_place(location), "size": size, "days": days, "full": False}
+    child = subprocess.run(
+        [sys.executable, __file__, json.dumps(asked)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    return child.stdout
+
+
 def kill_at(location: Location, place: str, *days: str, full: bool = False) -> None:
     """Load in a process of its own, which is killed when it comes to `place`.
 
     Args:
         place: a method, as `module:Class.method`.
     """
-    sandbox = location.sandbox
-    asked = {
-        "root": str(sandbox.project_root),
-        "name": sandbox.project_name,
-        "landing": str(location.landing),
-        "place": place,
-        "days": days,
-        "full": full,
-    }
+    asked = {**_place(location), "place": place, "days": days, "full": full}
     child = subprocess.run(
         [sys.executable, __file__, json.dumps(asked)], capture_output=True, timeout=120, check=False
     )
     assert child.returncode == -signal.SIGKILL, (place, child.stderr[-2000:])
 
 
-def _run_and_die(asked: dict[str, Any]) -> None:
-    module, _, dotted = asked["place"].partition(":")
+def _place(location: Location) -> dict[str, str]:
+    sandbox = location.sandbox
+    root, name = str(sandbox.project_root), sandbox.project_name
+    return {"root": root, "name": name, "landing": str(location.landing)}
+
+
+def _run(asked: dict[str, Any]) -> None:
+    if "size" in asked:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["size"], asked["size"]))
+    else:
+        _die_at(asked["place"])
+    folder = Path(asked["root"]) / "src" / asked["name"] / "defs"
+    sandbox = DefsFolderSandbox(Path(asked["root"]), folder, asked["name"])
+    location = Location(folder / "till", Path(asked["landing"]), sandbox)
+    sys.stdout.write(explanation(location.run(*asked["days"], full=asked["full"])))
+
+
+def _die_at(place: str) -> None:
+    module, _, dotted = place.partition(":")
     owner, _, method = dotted.partition(".")
     setattr(
         getattr(importlib.import_module(module), owner),
         method,
         lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL),
     )
-    folder = Path(asked["root"]) / "src" / asked["name"] / "defs"
-    sandbox = DefsFolderSandbox(Path(asked["root"]), folder, asked["name"])
-    location = Location(folder / "till", Path(asked["landing"]), sandbox)
-    location.run(*asked["days"], full=asked["full"])
 
 
 def scaffold() -> Any:
@@ -160,4 +183,4 @@ def scaffold() -> Any:
 
 
 if __name__ == "__main__":
-    _run_and_die(json.loads(sys.argv[1]))
+    _run(json.loads(sys.argv[1]))
