@@ -11,7 +11,7 @@ from weir.disk import DiskFullError, full
 from weir.errors import WeirError
 
 FREE_SOME = "free some disk, then call it again: what was made before is kept"
-VERBS = ("run", "backfill", "test", "up", "status", "sql", "reset", "sandbox")
+VERBS = ("run", "backfill", "test", "up", "status", "why", "lineage", "sql", "reset", "sandbox")
 
 
 class Weir(click.Group):

@@ -1,0 +1,115 @@
+"""`weir why`: the answer for whoever got the message, on a toy project and on a graph of forty."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.weir.alerts.toy import NOW, failed, forty_late, graph, look, problem
+from tests.weir.toy.project import Project
+
+from weir.alerts.problem import Kind
+from weir.errors import WeirError
+from weir.records import Loaded, Records
+from weir.why import explain, resolve
+
+
+def records(*keys: str) -> Records:
+    loaded = {key: Loaded(1, NOW - 3600, "r0", None, {"dagster/row_count": 2}) for key in keys}
+    return Records(loaded, {})
+
+
+def test_what_is_fine_is_called_fine() -> None:
+    found = explain(graph(), records("mart/revenue"), look(), "mart/revenue")
+    assert found.fine
+    assert found.words == "fine"
+    assert found.made == NOW - 3600
+
+
+def test_trouble_elsewhere_is_not_blamed() -> None:
+    assert explain(graph(), records(), look(failed(), *forty_late()), "mart/revenue").fine
+
+
+def test_a_late_dashboard_is_traced_to_the_load_that_broke_four_hops_up() -> None:
+    found = explain(graph(), records(), look(failed(), *forty_late()), "dashboards/health")
+    assert found.words == "late"
+    assert [c.first.subject for c in found.causes] == ["loyalty/sends"]
+    assert found.causes[0].dashboards == ("campaigns", "health")
+    assert found.causes[0].audiences == ("champions", "win_back")
+
+
+def test_of_several_causes_the_one_furthest_up_comes_first() -> None:
+    base = problem(Kind.CHECK, "base/sends", check="unique", stops=True)
+    found = explain(graph(), records(), look(base, failed()), "audiences/win_back")
+    assert [c.first.subject for c in found.causes] == ["loyalty/sends", "base/sends"]
+    assert found.words == "made, but something upstream is wrong"
+
+
+def test_what_was_skipped_is_explained_though_its_cause_is_mended() -> None:
+    skipped = failed("mart/model_00", step=None, secondary=True, reason="not executed, since x")
+    found = explain(graph(), records(), look(skipped), "mart/model_00")
+    assert not found.fine
+    assert found.causes[0].first.reason == "not executed, since x"
+    assert found.causes[0].dashboards == ("health",)
+
+
+def test_a_warning_is_no_trouble() -> None:
+    warning = problem(Kind.WARNING, "loyalty/sends", check="polite", severe=False)
+    found = explain(graph(), records(), look(warning), "loyalty/sends")
+    assert found.fine
+    assert [c.first.check for c in found.warnings] == ["polite"]
+
+
+@pytest.mark.parametrize("word", ["loyalty/sends", "loyalty.sends"])
+def test_an_asset_is_found_by_key_and_by_address(word: str) -> None:
+    assert resolve(graph(), word) == "loyalty/sends"
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_and_a_double_one_with_both() -> None:
+    assert resolve(graph(), "revenue") == "mart/revenue"
+    with pytest.raises(WeirError, match=r"there is no asset revenu; did you mean revenue\?"):
+        resolve(graph(), "revenu")
+    with pytest.raises(WeirError, match="sends is the name of several assets: base/sends, loy"):
+        resolve(graph(), "sends")
+
+
+def test_the_command_names_check_owner_and_next_command(project: Project) -> None:
+    assert project.weir("run")[0] == 0
+    code, output = project.weir("why", "doubtful")
+    assert code == 1
+    assert "doubtful is the name of several assets: mart/doubtful, page/doubtful" in output
+    code, output = project.weir("why", "page/doubtful")
+    assert code == 0, output
+    assert "page/doubtful: fine" in output
+    project.flag("bad")
+    (project.folder / "news").write_text("2")
+    assert project.weir("run")[0] == 1
+    before = events(project.folder)
+    code, output = project.weir("why", "page/doubtful")
+    assert code == 1, output
+    assert events(project.folder) == before, "asking changes nothing"
+    lines = [line.strip() for line in output.splitlines()]
+    assert lines[0] == "page/doubtful: withheld"
+    assert "check sound of raw/risky fails" in lines
+    assert "whose  team:load" in lines
+    assert "behind 2 assets hang on it, 2 of them late, withheld or failed" in lines
+    assert 'next   weir sql --unpublished -c "select * from raw.risky limit 20"' in lines
+    assert "then   weir run --select raw/risky+" in lines
+    assert any(line.startswith("good   last 20") for line in lines)
+    assert project.weir("why", "page/fine")[0] == 0
+
+
+def test_a_location_that_does_not_load_is_said_and_the_rest_still_explained(
+    project: Project,
+) -> None:
+    assert project.weir("run")[0] == 0
+    (project.folder / "toy_mart.py").write_text("import no_such_module\n")
+    _, output = project.weir("why", "raw/good")
+    assert "code location mart does not load" in output
+    assert "what follows is of the graph as it last loaded" in output
+    assert "raw/good: fine" in output
+
+
+def events(folder: Path) -> int:
+    storage = next((folder / ".weir" / "dagster").rglob("index.db"))
+    with sqlite3.connect(storage) as connection:
+        return int(connection.execute("select count(*) from event_logs").fetchone()[0])

@@ -1,0 +1,118 @@
+"""`weir why`: what stands wrong with an asset, and what to do."""
+
+import sys
+import time
+from collections.abc import Iterator
+
+import click
+from rich.markup import escape
+
+from weir.alerts.causes import Cause
+from weir.alerts.locations import webserver
+from weir.alerts.message import behind, numbers, place
+from weir.alerts.problem import Kind
+from weir.alerts.problems import problems
+from weir.alerts.title import title
+from weir.alerts.words import age, moment
+from weir.cli.display import console
+from weir.dagster_home import open_instance
+from weir.environment import Environment, current
+from weir.errors import WeirError
+from weir.graph.build import load_graph
+from weir.graph.document import read
+from weir.graph.model import Graph
+from weir.records import read_records
+from weir.why import Explanation, explain, resolve
+
+ERROR_LINES = 8
+
+
+@click.command("why")
+@click.argument("asset")
+def command(*, asset: str) -> None:
+    """Whether ASSET is fine; if not, the first thing upstream that is wrong and what to do.
+
+    A verb of its own because no page of Dagster follows a late or withheld asset over the borders
+    of code locations to what began it. Exit code 1 when anything is wrong.
+    """
+    environment = current()
+    graph = _graph(environment)
+    key = resolve(graph, asset)
+    address = webserver()
+    with open_instance(environment.home) as instance:
+        records, now = read_records(instance, graph), time.time()
+        look = problems(instance, graph, records, now, webserver=address)
+    found = explain(graph, records, look, key)
+    _head(found, now)
+    for cause in found.causes:
+        _show(cause, graph, now, address)
+    for cause in found.warnings:
+        console.print(f"\n[yellow]warns[/], stops nothing: {escape(title(cause))}")
+    sys.exit(0 if found.fine else 1)
+
+
+def _graph(environment: Environment) -> Graph:
+    """The graph; the last good one where a code location does not load."""
+    try:
+        return load_graph(environment)
+    except WeirError as error:
+        last = read(environment.home.graph)
+        if last is None:
+            raise
+        click.echo(f"{error}\nwhat follows is of the graph as it last loaded", err=True)
+        return last
+
+
+def _head(found: Explanation, now: float) -> None:
+    colour = "green" if found.fine else "red"
+    console.print(f"[bold]{found.key}[/]: [{colour}]{escape(found.words)}[/]")
+    made = f"{moment(found.made)} ({age(now - found.made)} ago)" if found.made else "never"
+    _line("made", made)
+    _line("whose", ", ".join(found.owners) or "nobody")
+
+
+def _show(cause: Cause, graph: Graph, now: float, address: str | None) -> None:
+    console.print(f"\n[red]{escape(title(cause))}[/]")
+    for label, text in _facts(cause, graph, now, address):
+        _line(label, text)
+
+
+def _facts(
+    cause: Cause, graph: Graph, now: float, address: str | None
+) -> Iterator[tuple[str, str]]:
+    first = cause.first
+    for reason in dict.fromkeys(_reason(p.reason) + numbers(p) for p in cause.roots):
+        yield "what", reason
+    yield "where", place(cause)
+    yield "since", f"{moment(cause.since)} ({age(now - cause.since)})"
+    yield "good", f"last {moment(first.good)}" if first.good else "never, as far as is recorded"
+    yield "whose", ", ".join(cause.owners) or "nobody"
+    for label, text in behind(cause, graph):
+        yield label, text
+    for label, text in _commands(cause):
+        yield label, text
+    if address and first.run_id:
+        yield "run", f"{address}/runs/{first.run_id}"
+
+
+def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
+    key = cause.first.origin or cause.first.subject
+    match cause.kind:
+        case Kind.CHECK | Kind.EMPTY:
+            table = key.replace("/", ".")
+            yield "next", f'weir sql --unpublished -c "select * from {table} limit 20"'
+            yield "then", f"weir run --select {key}+"
+        case Kind.LOCATION:
+            yield "next", "weir run --plan"
+        case _:
+            yield "next", f"weir run --select {key}+"
+
+
+def _reason(text: str) -> str:
+    lines = text.strip().splitlines()
+    more = [f"({len(lines) - ERROR_LINES} lines more)"] if len(lines) > ERROR_LINES else []
+    return "\n         ".join([*lines[:ERROR_LINES], *more])
+
+
+def _line(label: str, text: str) -> None:
+    console.print(f"  [dim]{label:<6}[/] {escape(text)}")
