@@ -77,6 +77,7 @@ def _start(stack: Stack, sandbox: str | None) -> dict[str, str]:
     console.print(f"Dagster     http://127.0.0.1:{stack.port}")
     if sandbox:
         console.print(f"CRM         {sandbox}/hubspot/")
+        console.print(f"inbox       {sandbox}/inbox/  (alerts)")
     console.print(f"dashboards  {stack.environment.home.dashboards / 'index.html'}")
     return broken
 
