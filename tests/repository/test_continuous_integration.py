@@ -25,7 +25,7 @@ def run(
     log = folder / "asked"
     log.touch()
     uv = f'#!/bin/sh\necho "$*" >> {log}\n[ "$*" = "{failing}" ] && exit {code}\nexit 0\n'
-    for name, text in (("uv", uv), ("chromium", "#!/bin/sh\n")):
+    for name, text in (("uv", uv), ("chromium", "#!/bin/sh\n"), ("initdb", "#!/bin/sh\n")):
         (tools / name).write_text(text)
         (tools / name).chmod(0o755)
     environment = {"HOME": str(folder), "PATH": f"{tools}:{os.environ['PATH']}"}
@@ -40,7 +40,7 @@ def test_it_runs_everything_in_order_and_says_how_long_it_took(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert asked == [step.removeprefix("uv ") for step in STEPS]
     assert asked[0] == "sync --locked"
-    assert asked[-2:] == ["run weir test", "run pytest -m slow"]
+    assert asked[-2:] == ["run weir test", "run weir test -m slow"]
     assert re.search(r"== total: \d+ s \(exit code 0\)\n$", done.stdout)
 
 
@@ -53,7 +53,7 @@ def test_a_failing_step_fails_it_and_nothing_runs_after(tmp_path: Path, step: st
 
 
 def test_a_suite_without_tests_fails_it(tmp_path: Path) -> None:
-    done, _ = run(tmp_path, failing="run pytest -m slow", code=5)
+    done, _ = run(tmp_path, failing="run weir test -m slow", code=5)
     assert done.returncode == 5
     assert "(exit code 5)" in done.stdout
 
