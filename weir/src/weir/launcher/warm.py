@@ -13,13 +13,6 @@ from weir.run.recover import BEGAN, PID
 from weir.up import order, sockets
 
 WARM = "weir/worker"
-# A run whose process died goes on from the step that it died in, once: on the running platform or
-# at its next start. A step that failed by itself is not tried again by this.
-GOES_ON = {
-    "dagster/max_retries": "1",
-    "dagster/retry_strategy": "FROM_FAILURE",
-    "dagster/retry_on_asset_or_op_failure": "false",
-}
 
 
 class WarmRunLauncher(dg.DefaultRunLauncher):
@@ -36,7 +29,7 @@ class WarmRunLauncher(dg.DefaultRunLauncher):
         if worker is None:
             super().launch_run(context)
             return
-        tags = {**GOES_ON, PID: str(worker.pid), BEGAN: str(worker.began), WARM: "forked"}
+        tags = {PID: str(worker.pid), BEGAN: str(worker.began), WARM: "forked"}
         self._instance.add_run_tags(run.run_id, tags)
 
     def terminate(self, run_id: str) -> bool:
