@@ -18,6 +18,7 @@ from weir.components.dlt.scaffold import DltSourceScaffolder
 from weir.components.duration import Duration
 from weir.components.freshness import Freshness
 from weir.components.reference import Reference, find
+from weir.environment import current
 from weir.errors import WeirError
 from weir.landing import Landing
 from weir.retry.steps import step
@@ -47,6 +48,8 @@ class DltSource(DeclaredComponent):
             partitioned table it returns the partition keys with something new, or with
             `everything=True` all. Tables with `files` have one already.
         landing: name of the setting that holds the landing bucket's URL.
+        pool: the system that is read, as deploy/limits.yaml names it. It counts where the
+            warehouse takes many writers; with DuckDB, which takes one, the warehouse's pool does.
         partitions: days, for a source whose tables are loaded day by day.
         freshness: when the tables are late, for example `{fail_window: 36h}`.
         watch_every: how often its sensor asks whether there is anything new, at most.
@@ -58,6 +61,7 @@ class DltSource(DeclaredComponent):
     source: str | None = None
     probe: str | None = None
     landing: str = "LANDING_URL"
+    pool: str | None = None
     partitions: Days | None = None
     freshness: Freshness | None = None
     watch_every: Duration = EVERY
@@ -87,7 +91,7 @@ class DltSource(DeclaredComponent):
             specs=specs,
             check_specs=check_specs,
             can_subset=True,
-            pool="warehouse",
+            pool=self._pool,
             partitions_def=self.partitions.definition() if self.partitions else None,
             backfill_policy=dg.BackfillPolicy.single_run() if self.partitions else None,
         )
@@ -137,6 +141,11 @@ class DltSource(DeclaredComponent):
                 "besides": repr((released, self.partitions)),
             },
         }
+
+    @property
+    def _pool(self) -> str:
+        """An op has one pool."""
+        return self.pool if self.pool and current().warehouse != "duckdb" else "warehouse"
 
     def _functions(
         self, context: dg.ComponentLoadContext
