@@ -1,5 +1,6 @@
 """A code location: what lies under its `defs/` folder, and what makes that run by itself."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,20 @@ def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
     if not automated:
         return []
     lift_limit(automated)
-    return [
-        dg.AutomationConditionSensorDefinition(
-            SENSOR,
-            target=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
-            default_status=sensor_status(),
-            minimum_interval_seconds=every,
-            use_user_code_server=True,
-            emit_backfills=False,
-            run_tags={"weir/by": SENSOR},
-            description="Makes what is due by the conditions of this code location's assets.",
-        )
-    ]
+    with warnings.catch_warnings():
+        # `use_user_code_server` is beta: docs/adr/0011 says why it is used all the same.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return [_sensor(every)]
+
+
+def _sensor(every: int) -> dg.SensorDefinition:
+    return dg.AutomationConditionSensorDefinition(
+        SENSOR,
+        target=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+        default_status=sensor_status(),
+        minimum_interval_seconds=every,
+        use_user_code_server=True,
+        emit_backfills=False,
+        run_tags={"weir/by": SENSOR},
+        description="Makes what is due by the conditions of this code location's assets.",
+    )
