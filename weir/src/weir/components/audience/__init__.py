@@ -36,7 +36,6 @@ __all__ = ["Audience"]
 
 SHARE = re.compile(r"(100|[1-9]?[0-9])%")
 ADDRESS = re.compile(r"([A-Za-z0-9_]+)\.([A-Za-z0-9_]+)")
-DESCRIBING = {"description", "owners", "group", "tags", "freshness"}  # changes nothing that is sent
 
 
 def _share(text: str) -> str:
