@@ -1,6 +1,7 @@
 """A step is repeated where that can help and nobody below it has; nothing else is."""
 
 import errno
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from weir.retry import Policy, TransientError, UnavailableError
 from weir.retry import steps as module
 from weir.retry.session import Session
 from weir.retry.steps import step
-from weir.run.events import Ended, follow
+from weir.run.events import Ended, Retried, follow
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,10 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tries_of(body: Callable[[int], None]) -> tuple[int, str | None]:
-    """How often a step is started, and the error that a person reads in the end."""
+    """How often a step is started, and the error that a person reads in the end.
+
+    Each repetition is told with its reason.
+    """
     tries: list[int] = []
 
     @dg.asset
@@ -39,6 +43,9 @@ def tries_of(body: Callable[[int], None]) -> tuple[int, str | None]:
         events, _ = follow(instance, result.run_id, None)
     [end] = [event for event in events if isinstance(event, Ended)]
     assert result.success is (end.error is None)
+    told = [event for event in events if isinstance(event, Retried)]
+    assert len(told) == len(tries) - 1
+    assert all(event.reason for event in told)
     return len(tries), end.error
 
 
@@ -85,6 +92,13 @@ def test_a_database_that_comes_back_is_waited_for() -> None:
             raise TransientError("the shop's database can't be reached: connection refused")
 
     assert tries_of(body) == (3, None)
+
+
+def test_the_pause_before_a_step_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE", 0.25)
+    began = time.monotonic()
+    tries_of(raising(TransientError("away")))
+    assert time.monotonic() - began >= 0.25 + 0.5
 
 
 @pytest.mark.parametrize("lost", ["connection refused", "server closed the connection"])

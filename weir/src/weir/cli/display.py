@@ -11,7 +11,7 @@ from rich.table import Table
 
 from weir.graph.model import Graph
 from weir.plan.model import Plan
-from weir.run.events import Checked, Ended, Event, Made, Started
+from weir.run.events import Checked, Ended, Event, Made, Retried, Started
 from weir.run.outcome import Outcome
 
 # What is no terminal gets lines of one length, not tables folded to a guessed width.
@@ -59,6 +59,10 @@ class Display:
             case Checked(asset=asset, name=name, passed=False, severe=severe, description=text):
                 word = "[red]failed[/]" if severe else "[yellow]warns[/]"
                 console.print(f"  {location:<15} {asset} check {name} {word} {text}".rstrip())
+            case Retried(step=step, seconds=seconds, reason=reason):
+                first, _, _ = reason.partition("\n")
+                again = f"[yellow]step {step} is tried again[/] in {seconds:.0f} s:"
+                console.print(f"  {location:<15} {again} {first}")
             case Ended(step=step, error=error) if error is not None:
                 console.print(f"  {location:<15} [red]step {step} failed[/]")
             case _:

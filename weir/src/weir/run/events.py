@@ -58,7 +58,16 @@ class Ended:
     skipped: bool = False
 
 
-Event = Planned | Started | Made | Checked | Ended
+@dataclass(frozen=True)
+class Retried:
+    """A step failed for the moment and is started again."""
+
+    step: str
+    seconds: float
+    reason: str
+
+
+Event = Planned | Started | Made | Checked | Ended | Retried
 
 
 def follow(
@@ -107,6 +116,9 @@ def _translate(entry: Any) -> Iterator[Event]:
             yield Ended(step, entry.timestamp)
         case Kind.STEP_SKIPPED:
             yield Ended(step, entry.timestamp, skipped=True)
+        case Kind.STEP_UP_FOR_RETRY:
+            data = event.step_retry_data
+            yield Retried(step, data.seconds_to_wait or 0, words(data.error))
         case Kind.STEP_FAILURE:
             yield Ended(step, entry.timestamp, error=cause(event.step_failure_data))
         case _:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from weir.graph.model import Graph
 from weir.override import Override
-from weir.run.events import Checked, Ended, Event, Made, Planned, Started
+from weir.run.events import Checked, Ended, Event, Made, Planned, Retried, Started
 from weir.run.outcome import Outcome
 
 
@@ -49,6 +49,8 @@ class Progress:
                 outcome.seconds[location] = outcome.seconds.get(location, 0.0) + spent
                 if error is not None:
                     self._fail(event.step, error, outcome)
+            case Retried():
+                pass  # it has neither ended nor made anything
         return self._location(event, keys)
 
     def _fail(self, step: str, error: str, outcome: Outcome) -> None:
