@@ -10,7 +10,7 @@ from weir.adapters.dagster_automation import lift_limit
 from weir.automation.running import sensor_status
 
 SENSOR = "automation"
-EVERY = 5  # seconds; the daemon looks no oftener
+EVERY = 1  # second; the daemon looks every 5, and that of `weir up` oftener while a chain runs
 
 
 def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:

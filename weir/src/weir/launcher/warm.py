@@ -13,6 +13,7 @@ from weir.run.recover import BEGAN, PID
 from weir.up import order, sockets
 
 WARM = "weir/worker"
+launched: dict[int, float] = {}  # workers that this process had started: id, when it began
 
 
 class WarmRunLauncher(dg.DefaultRunLauncher):
@@ -29,6 +30,7 @@ class WarmRunLauncher(dg.DefaultRunLauncher):
         if worker is None:
             super().launch_run(context)
             return
+        launched[worker.pid] = worker.began
         tags = {PID: str(worker.pid), BEGAN: str(worker.began), WARM: "forked"}
         self._instance.add_run_tags(run.run_id, tags)
 

@@ -20,7 +20,13 @@ from weir.up.fork import fork
 from weir.up.signals import Signals
 
 SCRIPTS = ("dagster", "dagster-webserver", "dagster-daemon")
-BESIDES = ("weir.up.host", "weir.launcher", "dagster_graphql.schema", "weir.warehouse.duckdb")
+BESIDES = (
+    "weir.up.host",
+    "weir.launcher",
+    "weir.up.pace",
+    "dagster_graphql.schema",
+    "weir.warehouse.duckdb",
+)
 
 
 def main() -> int:
@@ -58,8 +64,10 @@ def _start(request: dict[str, Any], lifeline: int, closing: tuple[int, ...]) -> 
         if "script" in request:
             from weir.adapters.dagster_run import console_script
             from weir.up.lifeline import end_with
+            from weir.up.pace import keep
 
             end_with(lifeline)
+            keep(request["script"])
             return console_script(request["script"], request["arguments"])
         from weir.up.host import Assignment, Host
 

@@ -1,0 +1,50 @@
+"""Tells when Dagster has a setting for its pace, or has moved the constants."""
+
+import inspect
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from dagster._daemon import sensor
+from dagster._grpc import server_watcher
+
+from weir.adapters.dagster_pace import look_every, watch_every
+
+
+def test_the_loop_over_the_sensors_still_reads_its_constant_each_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sensor, "MIN_INTERVAL_LOOP_TIME", 5)
+    monkeypatch.setattr(sensor, "execute_sensor_iteration", lambda *_a, **_k: iter(()))
+    waits: list[float] = []
+
+    class Event(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout or 0.0)
+            look_every(1.0)
+            return False
+
+    loop = sensor.execute_sensor_iteration_loop(
+        None,
+        None,
+        Event(),
+        until=time.time() + 0.2,
+    )
+    for _ in loop:
+        if len(waits) == 2:
+            break
+    assert waits[0] == pytest.approx(5, abs=0.1)
+    assert waits[1] == pytest.approx(1, abs=0.1)
+
+
+def test_a_watch_still_takes_the_constant_when_it_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server_watcher, "WATCH_INTERVAL", 1)
+    watch_every(3.0)
+    assert server_watcher.WATCH_INTERVAL == 3.0
+    source = inspect.getsource(server_watcher.watch_grpc_server_thread)
+    assert '"watch_interval", WATCH_INTERVAL)' in source
+    context = Path(inspect.getfile(server_watcher)).parents[1] / "_core" / "workspace"
+    assert "watch_interval" not in (context / "context.py").read_text(), "it is a setting now"
