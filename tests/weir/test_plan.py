@@ -239,3 +239,16 @@ def test_words_of_a_selection(words: list[str], keys: set[str]) -> None:
 def test_a_selection_that_matches_nothing_is_an_error(word: str, message: str) -> None:
     with pytest.raises(WeirError, match=message):
         select(GRAPH, [word])
+
+
+def test_a_check_that_time_alone_changes_is_run_again_when_its_answer_is_old() -> None:
+    """A source that loads nothing would never be found stale: its check runs with its loads."""
+    check = Check("shop/orders", "source_freshness", "transformation", blocking=False, every=900.0)
+    graph = Graph(GRAPH.assets, {**GRAPH.checks, check.id: check})
+    base = situation(graph=graph)
+    judged_at = replace(judged(), fingerprint=None, at=1000.0)
+    records = Records(base.records.loaded, {**base.records.judged, check.id: judged_at})
+    assert make_plan(replace(base, records=records, now=1899.0)).empty
+    plan = make_plan(replace(base, records=records, now=1900.0))
+    assert plan.assets == {}
+    assert plan.checks == {check.id: "time may have changed it"}

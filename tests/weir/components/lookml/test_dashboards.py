@@ -13,7 +13,10 @@ from weir import gate
 from weir.components.freshness import Freshness
 from weir.components.lookml import lineage
 from weir.components.lookml.asset import build
+from weir.components.lookml.renew import renew
 from weir.components.lookml.settings import Settings
+from weir.freshness import note_unchanged
+from weir.graph.describe import describe_graph
 from weir.lookml.project import load
 from weir.warehouse import open_warehouse
 
@@ -144,6 +147,32 @@ def test_a_mart_that_promises_to_be_fresh_has_a_deadline_of_its_own(root: Path) 
     assert f'data-source="sales" data-deadline="{limit}"' in text
     chip = text.split('class="chip age"')[1]
     assert chip.startswith(f' data-deadline="{limit}"')  # the first deadline that runs out
+
+
+def test_a_source_found_unchanged_later_is_fresh_on_a_page_that_was_drawn_before(
+    root: Path,
+) -> None:
+    project = load(root)
+    assets = [orders, shops, seed, sales, today, *lineage.looker(project, settings(root))]
+    dashboard = build(project, settings(root, dagster_url="http://x.org/?a&b"), spec(root))
+    definitions = dg.Definitions(assets=[*assets, dashboard])
+    graph = describe_graph("here", definitions.resolve_asset_graph())
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([*assets, dashboard], instance=instance)
+        page = Path(facts(result)["path"])
+        before = page.read_text()
+        assert renew(page.parent, instance, graph) == [], "nothing happened since"
+        later = made_at(instance, "shop/orders") + dt.timedelta(hours=5)
+        for key in ("shop/orders", "shop/shops"):
+            note_unchanged(instance, key, every=60, now=later.timestamp())
+        assert renew(page.parent, instance, graph) == [page]
+    after = page.read_text()
+    assert f'data-source="shop" data-deadline="{(later + HOURS).isoformat()}"' in after
+    assert f'<time datetime="{later.isoformat()}">' in after
+    assert after.count('href="http://x.org/?a&amp;b/assets/shop/orders"') == 1
+    head, _, rest = before.partition('<section id="sources"')
+    assert after.partition('<section id="sources"')[0] == head, "the oldest is still the mart"
+    assert after.endswith(rest.partition("</section>")[2])
 
 
 def test_a_dashboard_may_promise_to_be_fresh_itself(root: Path) -> None:

@@ -91,8 +91,7 @@ def command(
             override=override,
         )
         if not only_plan:
-            # Asked and without news is as good as loaded: an idle source must not become late.
-            note(instance, graph, situation.records, situation.probed, time.time())
+            _note(graph, instance, situation, environment)
         if plan.empty:
             _nothing_to_do(graph, instance, None if only_plan else warehouse)
             return
@@ -152,6 +151,17 @@ def _plan(
         situation = Situation(graph, records, tables, identity, probed)
         plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
     return plan, situation
+
+
+def _note(
+    graph: Graph, instance: dg.DagsterInstance, situation: Situation, environment: Environment
+) -> None:
+    """Asked and without news is as good as loaded: an idle source must not become late."""
+    noted = note(instance, graph, situation.records, situation.probed, situation.now)
+    if noted and any(environment.home.dashboards.glob("*.html")):
+        from weir.components.lookml.renew import renew
+
+        renew(environment.home.dashboards, instance, graph)
 
 
 def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse | None) -> None:

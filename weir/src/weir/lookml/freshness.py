@@ -1,9 +1,16 @@
 """The part of a page that says how old its data is."""
 
 import datetime as dt
+import html
+import re
 
 from weir.lookml.markup import tag, words
 from weir.lookml.source import Source, oldest
+
+CHIP = re.compile(r'<a href="#sources" class="chip age".*?</a>', re.DOTALL)
+SECTION = re.compile(
+    r'<section id="sources"[^>]*? data-dagster="(?P<url>[^"]*)">.*?</section>', re.DOTALL
+)
 
 
 def summary(sources: list[Source]) -> str:
@@ -27,7 +34,23 @@ def section(sources: list[Source], dagster_url: str) -> str:
     table = tag("table", tag("thead", head), body, class_="grid")
     title = tag("h2", "Where the data comes from")
     scroll = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label="Sources")
-    return tag("section", title, scroll, id="sources", class_="sources")
+    told = {"id": "sources", "class_": "sources", "data_dagster": dagster_url}
+    return tag("section", title, scroll, **told)
+
+
+def renewed(page: str, sources: list[Source]) -> str:
+    """A page with what it says of its sources brought up to date, and nothing else changed.
+
+    A source that was found unchanged after the page was drawn is as good as loaded, and drawing
+    all of it again for that would ask the warehouse.
+    """
+    found = SECTION.search(page)
+    if found is None:
+        return page
+    rows = section(sources, html.unescape(found["url"]))
+    for pattern, made in ((CHIP, summary(sources)), (SECTION, rows)):
+        page = pattern.sub(lambda _, made=made: made, page, count=1)
+    return page
 
 
 def moment(source: Source) -> str:

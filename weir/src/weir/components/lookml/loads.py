@@ -31,14 +31,19 @@ def sources(context: dg.AssetExecutionContext, key: dg.AssetKey) -> list[Source]
     name = key.to_user_string()
     if name not in graph.assets:
         graph = describe_graph("this location", own)
+    return sources_of(context.instance, graph, name)
+
+
+def sources_of(instance: dg.DagsterInstance, graph: Graph, name: str) -> list[Source]:
+    """The same, of an asset of a graph."""
     tables = sorted(k for k in graph.ancestors(name) if not k.startswith(LOOKER))
     upstream = Graph({k: graph.assets[k] for k in tables}, {})
-    records = read_records(context.instance, upstream)
-    promised = find(context.instance, upstream, records, time.time())
+    records = read_records(instance, upstream)
+    promised = find(instance, upstream, records, time.time())
     roots = [k for k in tables if not graph.assets[k].deps]
     # A seed is a root as well, but nothing outside can make it late; what is loaded has a probe.
     loaders = [k for k in roots if graph.assets[k].probe] or roots
-    loads = Loads(upstream, records.loaded, found_unchanged(context.instance, loaders))
+    loads = Loads(upstream, records.loaded, found_unchanged(instance, loaders))
     named: dict[str, list[str]] = {}
     for table in loaders:
         named.setdefault(table.partition("/")[0], []).append(table)
