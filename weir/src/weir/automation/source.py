@@ -167,7 +167,7 @@ def _brake(memory: Cursor, failed: Mapping[str, Any], asked: str, now: float) ->
     if asked != memory.tried:
         wait = 0.0 if memory.failures < HASTY else min(wait, HASTY_PAUSE)
     left = last.at + wait - now
-    if left <= 0:
+    if not wait or left <= 0:
         return None
     return f"the load failed {memory.failures} times; it is tried again in {left:.0f} s"
 
