@@ -50,10 +50,10 @@ class Lineage:
     stamp: str = ""
 
     def columns(self, asset: str) -> list[str]:
-        """An asset's columns: those that it declares, then those that only its SQL tells."""
+        """An asset's columns: declared, then made by its SQL, then those that others read."""
         declared = [name for name, _, _ in self.graph.assets[asset].columns]
         made = list(self.told[asset].columns) if asset in self.told else []
-        return list(dict.fromkeys(declared + made))
+        return list(dict.fromkeys(declared + made + self._read.get(asset, [])))
 
     def up(self, column: Origin) -> Columns:
         """The columns that a column's values come from."""
@@ -87,6 +87,13 @@ class Lineage:
             told = self.told.get(key)
             if told and UNNAMED in told.reasons:
                 yield Origin(key, UNNAMED), told.reasons[UNNAMED]
+
+    @cached_property
+    def _read(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for origin in self._down:
+            found.setdefault(origin.asset, []).append(origin.column)
+        return found
 
     @cached_property
     def _down(self) -> dict[Origin, list[Origin]]:

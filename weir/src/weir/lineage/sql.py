@@ -1,16 +1,19 @@
 """The columns that a query's columns are made of, by sqlglot."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from weir.errors import WeirError
 from weir.lineage.model import UNNAMED, Columns, Origin, Told
 
-STAR = UNNAMED
-
 
 def origins(
-    sql: str, dialect: str, tables: Mapping[str, Sequence[str]], *, prefix: str = ""
+    sql: str,
+    dialect: str,
+    tables: Mapping[str, Sequence[str]],
+    *,
+    prefix: str = "",
+    partial: Collection[str] = (),
 ) -> Told:
     """Where the values of each column of a query come from.
 
@@ -22,11 +25,19 @@ def origins(
         dialect: as sqlglot spells it.
         tables: columns of the tables that it may read, by `dataset/table`.
         prefix: what the environment puts before a dataset's name.
+        partial: tables that may have further columns: what is loaded is not all declared.
     """
     try:
-        return _Walk(dialect, tables, prefix).of(sql)
+        return _Walk(dialect, tables, prefix, partial).of(sql)
     except WeirError as error:
-        return Told({}, {STAR: error.what})
+        return Told({}, {UNNAMED: error.what})
+
+
+class _Made(NamedTuple):
+    """A column of a part of the query; with a reason, its origins are not known."""
+
+    origins: Columns = ()
+    reason: str | None = None
 
 
 class _Walk:
@@ -36,13 +47,19 @@ class _Walk:
     table that is a hundred times the work.
     """
 
-    def __init__(self, dialect: str, tables: Mapping[str, Sequence[str]], prefix: str) -> None:
+    def __init__(
+        self,
+        dialect: str,
+        tables: Mapping[str, Sequence[str]],
+        prefix: str,
+        partial: Collection[str],
+    ) -> None:
         self.dialect = dialect
         self.tables = tables
         self.prefix = prefix
+        self.partial = partial
         self.exact = {key.lower(): key for key in tables}
-        self.found: dict[int, dict[str, Columns]] = {}
-        self.reasons: dict[str, str] = {}
+        self.found: dict[int, dict[str, _Made]] = {}
 
     def of(self, sql: str) -> Told:
         from sqlglot import exp
@@ -55,10 +72,10 @@ class _Walk:
         for scope in scopes:
             self.found[id(scope)] = self._scope(scope)
         made = self.found[id(scopes[-1])]
-        reasons = {name: self.reasons[name] for name in made if name in self.reasons}
-        if STAR in made:
-            reasons[STAR] = self.reasons.get(STAR, "it reads * of a table without known columns")
-        return Told({name: made[name] for name in made if name != STAR}, reasons)
+        return Told(
+            {name: one.origins for name, one in made.items() if name != UNNAMED},
+            {name: one.reason for name, one in made.items() if one.reason},
+        )
 
     def _qualified(self, sql: str) -> Any:
         import sqlglot
@@ -82,6 +99,7 @@ class _Walk:
                 schema=schema,
                 dialect=self.dialect,
                 validate_qualify_columns=False,
+                allow_partial_qualification=True,
                 quote_identifiers=False,
                 identify=False,
             )
@@ -89,66 +107,71 @@ class _Walk:
             said = str(error).splitlines()[0]
             raise WeirError(f"sqlglot can't read its SQL: {said}") from error
 
-    def _scope(self, scope: Any) -> dict[str, Columns]:
+    def _scope(self, scope: Any) -> dict[str, _Made]:
         from sqlglot import exp
 
         query = scope.expression
         if isinstance(query, exp.SetOperation):
             left, right = (self.found[id(side)] for side in scope.union_scopes)
             return {
-                name: _merged(origin, other)
-                for (name, origin), other in zip(left.items(), right.values(), strict=False)
+                name: _merged(one, other)
+                for (name, one), other in zip(left.items(), right.values(), strict=False)
             }
         if not isinstance(query, exp.Select):
             return {}
         return {
-            projection.alias_or_name or STAR: self._expression(scope, projection)
+            projection.alias_or_name or UNNAMED: self._expression(scope, projection)
             for projection in query.expressions
         }
 
-    def _expression(self, scope: Any, expression: Any) -> Columns:
+    def _expression(self, scope: Any, expression: Any) -> _Made:
         from sqlglot import exp
 
-        name = expression.alias_or_name or STAR
         if expression.find(exp.Star) and not expression.find(exp.Count):
-            read = [s for s in scope.sources.values() if isinstance(s, exp.Table)]
-            named = ", ".join(sorted(self._key(t) for t in read)) or "a table"
-            self.reasons[STAR] = f"it reads * of {named}, whose columns are not declared"
-            return ()
+            return _Made(reason=self._star(scope))
         within: dict[int, Any] = {id(s.expression): s for s in scope.subquery_scopes}
 
         def is_subquery(node: Any) -> bool:
             return id(node) in within
 
-        parts: list[Columns] = []
-        for node in expression.walk(prune=is_subquery):
+        parts: list[_Made] = []
+        for node in expression.walk(bfs=False, prune=is_subquery):
             if id(node) in within:
                 parts.extend(self.found[id(within[id(node)])].values())
             elif isinstance(node, exp.Column):
-                parts.append(self._column(scope, node, name))
+                parts.append(self._column(scope, node))
         return _merged(*parts)
 
-    def _column(self, scope: Any, column: Any, asked: str) -> Columns:
+    def _star(self, scope: Any) -> str:
+        """Why a star is left over."""
+        from sqlglot import exp
+
+        for source in scope.sources.values():
+            if isinstance(source, exp.Table):
+                if not self.tables.get(self._key(source)):
+                    return f"it reads * of {self._key(source)}, whose columns are not declared"
+            elif UNNAMED in (made := self.found.get(id(source), {})):
+                return str(made[UNNAMED].reason)
+        return "it reads * of a table without known columns"
+
+    def _column(self, scope: Any, column: Any) -> _Made:
         from sqlglot import exp
 
         named = str(column.name)
         source = _source(scope, column.table)
+        if source is None:
+            return _Made(reason=f"its SQL does not say whose column {named} is")
         if isinstance(source, exp.Table):
             key = self._key(source)
             if key not in self.tables:
-                self.reasons[asked] = f"it reads {key}, which the graph does not know"
-                return ()
+                return _Made(reason=f"it reads {key}, which the graph does not know")
             exact = {name.lower(): name for name in self.tables[key]}
-            return (Origin(key, exact.get(named.lower(), named)),)
-        if source is None:
-            if not column.table and len(scope.sources) > 1:
-                self.reasons[asked] = f"its SQL does not say whose column {named} is"
-            return ()
+            if exact and named.lower() not in exact and key not in self.partial:
+                return _Made(reason=f"it reads {key}.{named}, which {key} does not have")
+            return _Made((Origin(key, exact.get(named.lower(), named)),))
         made = self.found.get(id(source), {})
-        if named not in made:
-            missing = f"its SQL reads {column.sql(self.dialect)}, which no part of it makes"
-            self.reasons[asked] = self.reasons.get(STAR, missing) if STAR in made else missing
-        return made.get(named, ())
+        missing = f"its SQL reads {column.sql(self.dialect)}, which no part of it makes"
+        return made.get(named) or made.get(UNNAMED) or _Made(reason=missing)
 
     def _key(self, table: Any) -> str:
         dataset: str = table.db.removeprefix(self.prefix)
@@ -157,7 +180,13 @@ class _Walk:
 
 
 def _source(scope: Any, name: str) -> Any:
-    """The table or subquery of that name; a correlated subquery finds those outside as well."""
+    """The table or subquery of that name; a correlated subquery finds those outside as well.
+
+    sqlglot leaves a column of an unknown table without its name: where one source alone is read,
+    it is that one's.
+    """
+    if not name:
+        return next(iter(scope.sources.values())) if len(scope.sources) == 1 else None
     while scope is not None:
         if name in scope.sources:
             return scope.sources[name]
@@ -165,5 +194,9 @@ def _source(scope: Any, name: str) -> Any:
     return None
 
 
-def _merged(*parts: Columns) -> Columns:
-    return tuple(dict.fromkeys(origin for part in parts for origin in part))
+def _merged(*parts: _Made) -> _Made:
+    """All origins; or the first reason, since a part of them would be taken for the whole."""
+    reason = next((part.reason for part in parts if part.reason), None)
+    if reason:
+        return _Made(reason=reason)
+    return _Made(tuple(dict.fromkeys(origin for part in parts for origin in part.origins)))

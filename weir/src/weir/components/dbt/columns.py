@@ -19,6 +19,7 @@ from weir.lineage.document import told_from, told_to
 from weir.lineage.model import UNNAMED, Columns, Told
 from weir.lineage.sql import origins
 
+RULES = 1  # raise it when the same SQL is read otherwise: what was worked out is remembered
 SNAPSHOT = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 DATED = frozenset(SNAPSHOT[1:])
 
@@ -92,9 +93,12 @@ class ProjectColumns:
         read = self.lineage.tables(self.lineage.reads(node))
         tables = {self.key(one): self._columns(one) for one in read}
         project = self.manifest.project
-        mark = of_text(project.warehouse.dialect, project.prefix, sql, json.dumps(tables))
+        partial = sorted(self.key(one) for one in read if one not in self.manifest.nodes)
+        mark = of_text(
+            project.warehouse.dialect, project.prefix, sql, json.dumps([tables, partial])
+        )
         told = self._remembered.get(mark) or origins(
-            sql, project.warehouse.dialect, tables, prefix=project.prefix
+            sql, project.warehouse.dialect, tables, prefix=project.prefix, partial=partial
         )
         self._used[mark] = told
         if UNNAMED in told.reasons and not told.columns:
