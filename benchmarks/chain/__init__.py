@@ -1,1 +1,1 @@
-"""The chain through Dagster against bare tools."""
+"""The chain through Dagster against the same work by bare tools."""
