@@ -7,6 +7,7 @@ from typing import Any
 
 from weir.environment import current
 from weir.errors import WeirError
+from weir.landing import gcs
 from weir.retry import TransientError
 from weir.retry.kinds import passing
 
@@ -72,14 +73,9 @@ class Landing:
         Raises:
             WeirError: the bucket does not exist or can't be listed.
         """
-        files, root = self._place
-        fixed = PLACEHOLDER.split(self.path)[0]
-        folder = f"{root}/{fixed}".rpartition("/")[0]
+        fixed = PLACEHOLDER.split(self.path)[0].rpartition("/")[0]
         try:
-            files.invalidate_cache()  # remote listings are cached for the life of the process
-            found: dict[str, Any] = files.find(folder, detail=True)
-            if not found and not files.exists(root):
-                raise FileNotFoundError(root)
+            infos = self._infos(fixed)
         except OSError as error:
             kind = TransientError if passing(error) else WeirError
             raise kind(
@@ -87,9 +83,20 @@ class Landing:
                 where=f"setting {self.setting} = {current().setting(self.setting)}",
                 fix=f"check that the bucket exists and may be read, or correct {self.setting}",
             ) from error
-        prefix = f"{root}/"
-        infos = {key.removeprefix(prefix): info for key, info in found.items()}
         return [file for name in sorted(infos) if (file := self._file(name, infos[name]))]
+
+    def _infos(self, folder: str) -> dict[str, dict[str, Any]]:
+        """What is known of the files below a folder, by their name below the landing URL."""
+        url = current().setting(self.setting)
+        if gcs.is_gcs(url):
+            return gcs.objects(url, folder)
+        files, root = self._place
+        files.invalidate_cache()  # remote listings are cached for the life of the process
+        found: dict[str, Any] = files.find(f"{root}/{folder}".rstrip("/"), detail=True)
+        if not found and not files.exists(root):
+            raise FileNotFoundError(root)
+        prefix = f"{root}/"
+        return {key.removeprefix(prefix): info for key, info in found.items()}
 
     def read(self, file: File) -> bytes:
         """The file's contents."""
