@@ -43,7 +43,8 @@ def test_the_local_instance_is_configured_as_its_comments_say(
         assert not instance.telemetry_enabled
         assert instance.freshness_enabled
         assert instance.run_monitoring_enabled
-        assert instance.run_retries_max_retries == 0
+        assert instance.run_retries_max_retries == 1
+        assert not instance.run_retries_retry_on_asset_or_op_failure
         pools = instance.get_concurrency_config().pool_config
         assert pools.default_pool_limit == 1
         assert str(pools.pool_granularity) == "PoolGranularity.OP"
