@@ -42,7 +42,7 @@ def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
         return []
     lift_limit(automated)
     with warnings.catch_warnings():
-        # `use_user_code_server` is beta: docs/adr/0011 says why it is used all the same.
+        # `use_user_code_server` is beta: docs/adr/0013 says why it is used all the same.
         warnings.simplefilter("ignore", dg.BetaWarning)
         return [_sensor(every)]
 
