@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import dagster as dg
 
+from weir.components.dbt import failures
 from weir.components.dbt.origins import BuiltColumns
 from weir.components.dbt.selection import Selection
 
@@ -88,6 +89,9 @@ class Events:
         }
         if result.get("failures") is not None:
             metadata["failing_rows"] = int(result["failures"])
+        shown = failures.command(self.translation.manifest, unique_id, result.get("compiled"))
+        if shown and status != "pass":
+            metadata["show_failing_rows"] = shown
         if message:
             metadata["message"] = message
         if result.get("compiled"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from weir.components.dbt import speech
+from weir.components.dbt import failures, speech
 from weir.components.dbt.selection import Selection
 from weir.errors import WeirError
 
@@ -67,7 +67,8 @@ class Outcome:
             elif result["status"] in BROKEN:
                 found.append(speech.node_failed(title, file, message, compiled))
             elif result["status"] == "fail":
-                found.append(speech.test_failed(title, file, message, compiled))
+                shown = failures.command(translation.manifest, unique_id, compiled)
+                found.append(speech.test_failed(title, file, message, shown))
         missing = sorted(self.selection.ids - self.results.keys())
         if missing:
             names = ", ".join(translation.title(m) for m in missing[:LISTED])

@@ -97,11 +97,11 @@ def test_broken(title: str, file: str, message: str, compiled: str | None) -> We
     )
 
 
-def test_failed(title: str, file: str, message: str, compiled: str | None) -> WeirError:
-    """The error for a check that failed."""
-    statement = f"; its query: {compiled}" if compiled else ""
+def test_failed(title: str, file: str, message: str, command: str | None) -> WeirError:
+    """The error for a check that failed; `command` shows its rows."""
+    shown = f": {command}" if command else ""
     return WeirError(
         f"{title} failed: {summary(message)}",
         where=file,
-        fix=f"look at the rows that the check's query returns{statement}",
+        fix=f"look at the rows that the check's query returns{shown}",
     )
