@@ -207,7 +207,10 @@ class _Deciding:
                 reason = "its asset was made after it"
             elif check.fingerprint is not None and check.fingerprint != verdict.fingerprint:
                 reason = "the check changed"
-            subject = f"{made.number} {check.fingerprint}"
+            elif check.every is not None and self.moment.now - verdict.at >= check.every:
+                reason = "time may have changed it"
+            timed = f" {verdict.at}" if verdict is not None and check.every is not None else ""
+            subject = f"{made.number} {check.fingerprint}{timed}"
             if reason and self.memory.may_ask(name, subject, self.moment.now):
                 self.memory.note_asked(name, subject, self.moment.now)
                 self.checks[name] = reason

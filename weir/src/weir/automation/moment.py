@@ -38,6 +38,7 @@ class Verdict:
     severe: bool
     of: int
     fingerprint: str | None
+    at: float
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,7 @@ def _judged(instance: dg.DagsterInstance, graph: Graph) -> dict[str, Verdict]:
             severe=data.severity is dg.AssetCheckSeverity.ERROR,
             of=target.storage_id if target else 0,
             fingerprint=_plain(data.metadata).get("weir/fingerprint"),
+            at=record.create_timestamp,
         )
     return found
 

@@ -78,7 +78,7 @@ def _decide(asset_graph: Any, instance: dg.DagsterInstance, now: float) -> Decis
     by_clock = any(
         (policy := location.graph.assets[key].automation) and policy["when"] in BY_CLOCK
         for key in location.here
-    )
+    ) or any(location.graph.checks[name].every is not None for name in location.checks_here)
     location.calm = not (made.assets or made.checks or made.waiting or by_clock)
     return made
 

@@ -9,6 +9,7 @@ import click
 import dagster as dg
 
 from weir.cli.display import Display, console, show_outcome, show_plan
+from weir.components.dbt.exposures import all_differences
 from weir.dagster_home import open_instance
 from weir.disk import DiskFullError
 from weir.environment import Environment, current
@@ -95,6 +96,7 @@ def command(
         if plan.empty:
             _nothing_to_do(graph, instance, None if only_plan else warehouse)
             return
+        _show_exposures(graph)
         show_plan(graph, plan)
         if only_plan:
             return
@@ -157,7 +159,7 @@ def _note(
     graph: Graph, instance: dg.DagsterInstance, situation: Situation, environment: Environment
 ) -> None:
     """Asked and without news is as good as loaded: an idle source must not become late."""
-    noted = note(instance, graph, situation.records, situation.probed, situation.now)
+    noted = note(instance, graph, situation.records, situation.probed, time.time())
     if noted and any(environment.home.dashboards.glob("*.html")):
         from weir.components.lookml.renew import renew
 
@@ -189,6 +191,11 @@ def _next_steps(environment: Environment) -> None:
         "next: weir up (the platform with its pages), weir status, "
         'weir sql -c "select * from mrt__finance__monthly_revenue", weir sandbox tick --days 7'
     )
+
+
+def _show_exposures(graph: Graph) -> None:
+    for line in all_differences(graph):
+        console.print(f"[yellow]exposures[/] {line}")
 
 
 def _command_line() -> str:

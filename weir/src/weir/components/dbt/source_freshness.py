@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from weir.automation.conditions import OnLoad
 from weir.components.data_time import newest
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
@@ -112,6 +113,7 @@ def _spec(rule: Rule) -> dg.AssetCheckSpec:
         NAME,
         asset=rule.key,
         blocking=False,
+        automation_condition=OnLoad(),
         description=f"dbt source freshness: {_periods(rule)}.",
         metadata={"weir/fingerprint": _mark(rule), "weir/every": rule.every},
     )
