@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import yaml
 
+from weir.adapters.dagster_components import without_list_of_components
 from weir.errors import WeirError
 
 
@@ -25,7 +26,8 @@ class Location:
             if isinstance(value, dg.Definitions):
                 return value
             if type(value).__name__ == "LazyDefinitions":  # what @dg.definitions makes
-                loaded: dg.Definitions = value()
+                with without_list_of_components():
+                    loaded: dg.Definitions = value()
                 return loaded
         raise WeirError(
             f"the module of code location {self.name} defines nothing",
