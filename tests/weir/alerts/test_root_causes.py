@@ -129,3 +129,10 @@ def test_a_location_that_does_not_load_explains_its_late_assets_and_failing_tick
 
 def test_an_idle_platform_has_no_cause() -> None:
     assert group(graph(), look()) == []
+
+
+def test_a_failing_sensors_message_leads_to_its_ticks() -> None:
+    tick = problem(Kind.SENSOR, "landing", location="ingestion", reason="the bucket is gone")
+    assert message(group(graph(), look(tick))[0]).body.splitlines()[-1] == (
+        "page:   http://127.0.0.1:3000/locations/ingestion/sensors/landing"
+    )

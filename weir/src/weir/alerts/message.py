@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from weir.alerts.causes import OF_ASSETS, Cause
+from weir.alerts.causes import OF_ASSETS, OF_TICKS, Cause
 from weir.alerts.due import Change, Due
 from weir.alerts.locations import WEBSERVER
 from weir.alerts.problem import Kind, Problem
@@ -43,8 +43,8 @@ def _lines(
     yield "whose", ", ".join(cause.owners) or "nobody"
     yield from behind(cause, graph)
     yield "next", next_command(cause)
-    if webserver and cause.first.run_id:
-        yield "run", f"{webserver}/runs/{cause.first.run_id}"
+    if webserver:
+        yield from page(cause, webserver)
 
 
 def _body(lines: Iterable[tuple[str, str]]) -> str:
@@ -96,6 +96,15 @@ def behind(cause: Cause, graph: Graph) -> Iterator[tuple[str, str]]:
     owners = {o for key in cause.reach for o in graph.assets[key].owners} - set(cause.owners)
     if owners:
         yield "", f"owners: {', '.join(sorted(owners))}"
+
+
+def page(cause: Cause, webserver: str) -> Iterator[tuple[str, str]]:
+    """Where Dagster shows it: the run, or the sensor's ticks; nothing where neither is there."""
+    first = cause.first
+    if first.run_id:
+        yield "run", f"{webserver}/runs/{first.run_id}"
+    elif first.kind in OF_TICKS:
+        yield "page", f"{webserver}/locations/{first.location}/{first.kind}s/{first.subject}"
 
 
 def next_command(cause: Cause) -> str:

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from weir.alerts.causes import Cause
 from weir.alerts.locations import webserver
-from weir.alerts.message import behind, numbers, place
+from weir.alerts.message import behind, numbers, page, place
 from weir.alerts.problem import Kind
 from weir.alerts.problems import problems
 from weir.alerts.title import title
@@ -91,8 +91,8 @@ def _facts(
         yield label, text
     for label, text in _commands(cause):
         yield label, text
-    if address and first.run_id:
-        yield "run", f"{address}/runs/{first.run_id}"
+    if address:
+        yield from page(cause, address)
 
 
 def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
