@@ -1,6 +1,7 @@
 """The list of code locations, as `workspace.yaml` gives it."""
 
 import importlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,18 @@ class Location:
     name: str
     module: str
 
-    def load(self) -> dg.Definitions:
-        """The location's definitions, loaded in this process."""
+    def load(self, *, for_pages: bool = False) -> dg.Definitions:
+        """The location's definitions, loaded in this process.
+
+        Args:
+            for_pages: whether Dagster's pages show them, which list all types of components.
+        """
         module = importlib.import_module(self.module)
         for value in vars(module).values():
             if isinstance(value, dg.Definitions):
                 return value
             if type(value).__name__ == "LazyDefinitions":  # what @dg.definitions makes
-                with without_list_of_components():
+                with nullcontext() if for_pages else without_list_of_components():
                     loaded: dg.Definitions = value()
                 return loaded
         raise WeirError(

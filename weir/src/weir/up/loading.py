@@ -25,7 +25,7 @@ def load(location: str, module: str, project: Path) -> Report:
     """
     began = time.monotonic()
     try:
-        definitions = Location(location, module).load()
+        definitions = Location(location, module).load(for_pages=True)
         dg.Definitions.validate_loadable(definitions)
         description = describe(location, definitions)
     except Exception as error:
