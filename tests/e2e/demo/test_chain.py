@@ -124,10 +124,17 @@ def test_a_bad_mart_stops_its_own_dashboards_and_nobody_else(platform: Platform)
 
 
 def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
+    sql = "select sum(orders) as orders from mrt__finance__monthly_revenue"
+    asked = ("sql", "-c", sql, "--format", "csv")
+    before = platform.weir(*asked)
     platform.tick(7)
     run = platform.start("run")
     stop = threading.Event()
-    reads, errors = [0], []
+    reads, answers, errors = [0], [], []
+
+    def ask() -> None:
+        while not stop.is_set():
+            answers.append(platform.weir(*asked))
 
     def read() -> None:
         pages = platform.state / "dashboards"
@@ -142,7 +149,7 @@ def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
             except (duckdb.Error, AssertionError, OSError) as error:
                 errors.append(repr(error))
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
+    readers = [threading.Thread(target=what) for what in (read, read, ask)]
     for reader in readers:
         reader.start()
     output, _ = run.communicate(timeout=600)
@@ -152,6 +159,11 @@ def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
     assert run.returncode == 0, output
     assert errors == []
     assert reads[0] > 50
+    after = platform.weir(*asked)
+    assert before[0] == after[0] == 0, (before, after)
+    assert before != after, "the week has orders"
+    assert len(answers) >= 10
+    assert set(answers) <= {before, after}, "the command must answer as people see it, each time"
 
 
 def test_the_pages_are_where_the_run_says(first: Platform) -> None:
