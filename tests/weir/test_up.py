@@ -10,6 +10,9 @@ import pytest
 from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left
 from tests.weir.toy.project import Project
 
+from weir.home import Home
+from weir.up.sockets import folder_of
+
 SLOW_RUN = ("load", "raw/good", "raw/risky")
 
 
@@ -66,12 +69,15 @@ def test_killed_itself_it_leaves_no_orphan(project: Project) -> None:
     up.says("^ready in")
     up.launch(*SLOW_RUN)
     up.until((project.folder / "in_the_middle").exists, "the run never got there")
+    sockets = folder_of(Home(project.folder, project.folder / ".weir"))
+    assert list(sockets.iterdir())
     up.process.kill()
     up.process.wait()
     deadline = time.monotonic() + 10
     while left(project) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left(project) == []
+    assert not sockets.exists()
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
+import psutil
+
 from weir.environment import Environment, Name, read_settings
 from weir.errors import WeirError
 
@@ -62,6 +64,15 @@ def running(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def own_process() -> int | None:
+    """The id of the sandbox's process, where this process has started it."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if child.cmdline()[1:4] == ["-m", "sandbox", "serve"]:
+                return child.pid
+    return None
 
 
 def tick(environment: Environment, days: int) -> str:

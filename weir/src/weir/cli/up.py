@@ -16,7 +16,7 @@ from weir.graph.build import PINNED
 from weir.lease import Lease
 from weir.publisher import Publisher
 from weir.run.recover import recover
-from weir.sandbox_process import running
+from weir.sandbox_process import own_process, running
 from weir.supervisor import Asked, require_free
 from weir.up.edit import EditLoop
 from weir.up.stack import Stack
@@ -55,6 +55,8 @@ def command(*, port: int) -> None:
         try:
             stack.forkserver()  # imports while the sandbox starts
             with running(environment, tell=console.print) as sandbox:
+                if (pid := own_process()) is not None:
+                    stack.besides["sandbox"] = pid
                 broken = _start(stack, sandbox)
                 console.print(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C ends all of it")
                 died = _keep(stack, asked, instance, broken)

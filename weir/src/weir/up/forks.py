@@ -102,9 +102,7 @@ class Forkserver:
 
     def end(self) -> None:
         """End it; what it started is not touched."""
-        assert self.process.stdin is not None  # noqa: S101 - for the type checker
-        with suppress(OSError):
-            self.process.stdin.close()
+        self.process.terminate()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:

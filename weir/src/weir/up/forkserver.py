@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -16,6 +17,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from weir.up import sockets
 from weir.up.fork import fork
 from weir.up.signals import Signals
 
@@ -47,7 +49,8 @@ def main() -> int:
             return 0
         if 0 in ready:
             piece = os.read(0, 65536)
-            if not piece:
+            if not piece:  # `weir up` was killed: nobody else can tidy up
+                shutil.rmtree(os.environ[sockets.VARIABLE], ignore_errors=True)
                 return 0
             *lines, buffer = (buffer + piece).split(b"\n")
             for line in lines:

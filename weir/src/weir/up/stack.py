@@ -15,6 +15,7 @@ from weir.graph import verify
 from weir.graph.build import merge, write
 from weir.graph.inputs import stamp
 from weir.graph.workspace import locations
+from weir.process import alive
 from weir.supervisor import ask, how, kill, members
 from weir.up import sockets
 from weir.up.forks import Child, Forkserver
@@ -29,7 +30,11 @@ TAIL = 8  # lines of a log
 
 @dataclass
 class Stack:
-    """The forkserver, a host for each location, the webserver and the daemon."""
+    """The forkserver, a host for each location, the webserver and the daemon.
+
+    Attributes:
+        besides: processes of others that it can't do without, by name.
+    """
 
     environment: Environment
     port: int
@@ -37,6 +42,7 @@ class Stack:
     forkservers: list[Forkserver] = field(default_factory=list[Forkserver])
     scripts: list[Child] = field(default_factory=list[Child])
     over: bool = False
+    besides: dict[str, int] = field(default_factory=dict[str, int])
     _lifeline: tuple[int, int] = field(default_factory=os.pipe)
 
     def __post_init__(self) -> None:
@@ -123,6 +129,7 @@ class Stack:
     def note(self) -> None:
         """Write down which process is which."""
         found = {script.name: script.pid for script in self.scripts}
+        found |= self.besides
         for name, generation in self.locations.serving.items():
             found[f"host {name}"] = generation.child.pid
             found[f"code server {name}"] = self.locations.reports[name].code_server
@@ -134,6 +141,21 @@ class Stack:
 
     def ended(self) -> str:
         """Which process has ended without being asked to, and how; empty while all live."""
+        if said := self._look():
+            return said
+        for script in self.scripts:
+            if script.code is not None:
+                return f"the {script.name} ended ({how(script.code)})"
+        for name, pid in self.besides.items():
+            if not alive(pid):
+                return f"the {name} ended"
+        for name, generation in self.locations.serving.items():
+            if generation.child.code is not None:
+                return f"the code server of {name} ended ({how(generation.child.code)})"
+        return ""
+
+    def _look(self) -> str:
+        """Take in what the forkservers say; end those that have nobody left."""
         for server in list(self.forkservers):
             if not server.look():
                 if server is self.forkservers[-1]:
@@ -141,12 +163,6 @@ class Stack:
                 self.forkservers.remove(server)
             elif server.idle and server is not self.forkservers[-1]:
                 server.end()
-        for script in self.scripts:
-            if script.code is not None:
-                return f"the {script.name} ended ({how(script.code)})"
-        for name, generation in self.locations.serving.items():
-            if generation.child.code is not None:
-                return f"the code server of {name} ended ({how(generation.child.code)})"
         return ""
 
     def require_alive(self) -> None:
