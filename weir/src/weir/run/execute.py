@@ -101,26 +101,28 @@ class Executor:
             fix="read the log; `weir run` again goes on where this one stopped",
         )
 
-    def wait(self, look: Callable[[], None], limit: float = 0) -> bool:
+    def wait(self, look: Callable[[], bool], limit: float = 0) -> bool:
         """Look at the run until it is answered; whether it succeeded.
 
         Args:
-            limit: seconds after which the process is killed with its run; 0: none. Under a daemon
-                Dagster's monitor does that; of a run in process it could only lose sight.
+            look: looks, and says whether a step has begun.
+            limit: seconds from then on after which the process is killed with its run; 0: none.
+                Under a daemon Dagster's monitor does that; it can't end a run in process.
 
         Raises:
             OverdueError: the run took longer than that.
             WeirError: the process died.
         """
-        began = time.monotonic()
+        began: float | None = None
         stream = self._process.stdout
         if stream is None:
             raise self._died()
         with selectors.DefaultSelector() as selector:
             selector.register(stream, selectors.EVENT_READ)
             while not selector.select(timeout=POLL):
-                look()
-                if limit and time.monotonic() - began > limit:
+                if look() and began is None:
+                    began = time.monotonic()
+                if limit and began is not None and time.monotonic() - began > limit:
                     self._process.kill()
                     self._process.wait()
                     raise OverdueError(
@@ -210,11 +212,12 @@ class Runner:
         progress = Progress(self.graph, self.override)
         cursor: list[str | None] = [None]
 
-        def look() -> None:
+        def look() -> bool:
             events, cursor[0] = follow(self.instance, run_id, cursor[0])
             for event in events:
                 location = progress.enter(event, outcome)
                 self.show(event, location)
+            return bool(progress.began)
 
         tags = {**self.tags, **(self.override.tags if self.override else {})}
         executor.start(batch, run_id, {COMMAND_TAG: self.command, **NO_DAEMON, **tags})
