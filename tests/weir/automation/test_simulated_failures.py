@@ -299,3 +299,43 @@ def test_new_data_waits_until_freshness_needs_it(sim: Simulation) -> None:
     sim.load("raw")
     assert sim.tick(definitions, timedelta(hours=2)) == set()
     assert sim.tick(definitions, timedelta(hours=1, minutes=1)) == {"base"}
+
+
+def test_a_test_of_a_source_and_its_readers_are_one_request(sim: Simulation) -> None:
+    """Asked for apart, the models would have to wait for a run of the test alone."""
+
+    @dg.asset_check(
+        asset="raw", blocking=True, automation_condition=conditions.OnLoad(), name="unique"
+    )
+    def unique() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=True)
+
+    definitions = dg.Definitions(
+        assets=[dg.AssetSpec("raw"), asset("base", "raw")], asset_checks=[unique]
+    )
+    sim.load("raw")
+    assert sim.tick(definitions) == {"base", "raw:unique"}
+    job = definitions.resolve_implicit_global_asset_job_def()
+    assert job.execute_in_process(instance=sim.instance).success
+    assert sim.tick(definitions) == set()
+    sim.load("raw")
+    assert sim.tick(definitions) == {"base", "raw:unique"}
+
+
+def test_a_failing_check_holds_its_consumers_until_it_passes(sim: Simulation) -> None:
+    good = [False]
+    definitions = dg.Definitions(
+        assets=[
+            asset("raw", automation=None, checks={"unique": lambda: good[0]}),
+            asset("base", "raw"),
+            asset("mart", "base"),
+        ]
+    )
+    job = definitions.resolve_implicit_global_asset_job_def()
+    raw = dg.AssetSelection.assets("raw")
+    sub = job.get_subset(asset_selection=raw.resolve(definitions.resolve_asset_graph()))
+    sub.execute_in_process(instance=sim.instance, raise_on_error=False)
+    assert [sim.tick(definitions) for _ in range(3)] == [set()] * 3
+    good[0] = True
+    sub.execute_in_process(instance=sim.instance)
+    assert sim.tick(definitions) == {"base", "mart"}
