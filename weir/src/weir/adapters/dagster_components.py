@@ -14,7 +14,7 @@ def without_list_of_components() -> Generator[None]:
 
     For that list, which only its web page shows, Dagster imports every package that registers
     components, whether the location uses it or not: all of dbt and of BigQuery's client among
-    them, nearly half of what a load costs. No issue asks for a way to leave it out. A process
+    them, nearly half of what a load costs. No issue was found that asks to leave it out. A process
     that serves no page has no use for it.
     """
 
