@@ -8,7 +8,7 @@ loading a location imports neither dbt nor dagster-dbt, so the words are matched
 from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Self
+from typing import Any, Self
 
 import dagster as dg
 from pydantic import Field, model_validator
@@ -75,7 +75,8 @@ def automate(
             assets[unique_id] = spec
         else:
             condition = None if unique_id in scheduled else default.condition()
-            assets[unique_id] = spec.replace_attributes(automation_condition=condition)
+            dagster: Any = spec  # the annotations of its methods are partial
+            assets[unique_id] = dagster.replace_attributes(automation_condition=condition)
     return replace(translation, assets=assets)
 
 
