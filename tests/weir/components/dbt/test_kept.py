@@ -1,6 +1,7 @@
 """One dbt process serves the steps of a run, and nothing of one step is left for the next."""
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -130,3 +131,19 @@ def test_it_ends_by_itself_when_nobody_asks(place, monkeypatch) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     one.end()
+
+
+def test_a_folder_that_was_removed_and_made_anew_gets_another_process(place, tmp_path) -> None:
+    """The kept process stands in the folder that is gone: dbt finds no working directory."""
+    place(ONE)
+    first = KEPT.take(project())
+    KEPT.give_back(first)
+    folder = project().directory
+    folder.rename(tmp_path / "aside")
+    shutil.copytree(tmp_path / "aside", folder)
+    second = KEPT.take(project())
+    try:
+        assert second is not first
+        assert not first.alive
+    finally:
+        second.end()

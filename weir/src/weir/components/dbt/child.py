@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import IO, Any
 
 from weir.components.dbt import speech
@@ -34,6 +35,7 @@ class Child:
         self.environment = dict(environment)
         self.owner = os.getpid()
         self.at_rest = True
+        self._folder = _identity(project.directory)
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as we
         ours, theirs = os.pipe()
         self._answers = os.fdopen(ours)
@@ -62,6 +64,14 @@ class Child:
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._process.poll() is None
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the project's folder is the one that it was started in.
+
+        Where that was removed and made anew, the process stands in the folder that is gone.
+        """
+        return self._folder is not None and _identity(self.project.directory) == self._folder
 
     def ask(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Its answers to a request, as they come.
@@ -112,3 +122,12 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Device and inode of a folder; None where there is none."""
+    try:
+        status = folder.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

@@ -33,7 +33,7 @@ class Kept:
             return Child(project, environment)
         fresh = time.monotonic() - self._since < IDLE - MARGIN
         same = child.project == project and child.environment == environment
-        if fresh and same and child.alive:
+        if fresh and same and child.alive and child.in_place:
             return child
         child.end()
         return Child(project, environment)
