@@ -11,6 +11,7 @@ from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.graph.document import from_document, to_document
 from weir.graph.inputs import stamp
+from weir.graph.model import Origins
 from weir.graph.verify import verify
 from weir.home import Home
 
@@ -71,3 +72,12 @@ def test_a_dbt_test_that_was_removed_makes_the_graph_stale(tmp_path: Path) -> No
     assert stamp(environment) == before
     removed.unlink()
     assert stamp(environment) != before
+
+
+def test_the_call_that_tells_an_assets_columns_survives_the_file() -> None:
+    call = {"call": "some.module:function", "arguments": {"project": "transform"}}
+    spec = dg.AssetSpec(["mart", "m"], metadata={"weir/origins": call})
+    graph = merge([describe("t", location(spec, dg.AssetSpec(["mart", "n"])))])
+    kept = from_document(to_document(graph)).assets
+    assert kept["mart/m"].origins == Origins(call["call"], {"project": "transform"})
+    assert kept["mart/n"].origins is None
