@@ -18,9 +18,16 @@ def subsettable_asset(
     specs: Sequence[dg.AssetSpec],
     check_specs: Sequence[dg.AssetCheckSpec],
     pool: str,
+    backfill_policy: dg.BackfillPolicy | None = None,
 ) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
     """A decorator for one step that makes any part of `specs` and `check_specs`."""
     hidden: dict[str, Any] = {"allow_arbitrary_check_specs": True}
     return dg.multi_asset(
-        name=name, specs=specs, check_specs=check_specs, can_subset=True, pool=pool, **hidden
+        name=name,
+        specs=specs,
+        check_specs=check_specs,
+        can_subset=True,
+        pool=pool,
+        backfill_policy=backfill_policy,
+        **hidden,
     )

@@ -25,6 +25,7 @@ beyond that interface, and why:
   1.11, `DuckDBConnectionManager._ENV`); it is closed when the request is done.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -46,9 +47,12 @@ class Worker:
         self.request = request
         self.send = send
         self.manifest: Any = None
+        self.whole: set[str] = set()
 
     def work(self) -> bool:
         """Parse, then each command in turn, also after one that had failures."""
+        # The folder may have been replaced by another one of that name since the last request.
+        os.chdir(self.request["directory"])
         try:
             return self.run()
         finally:
@@ -109,12 +113,24 @@ class Worker:
 
     def heard(self, event: Any) -> None:
         try:
-            if event.info.name == "NodeFinished":
+            if event.info.name == "LogModelResult":
+                self.whole.add(event.data.node_info.unique_id)
+            if event.info.name == "NodeFinished" and self.is_whole(event.data):
                 self.finished(event.data.node_info.unique_id, event.data.run_result)
             elif event.info.level in LEVELS and event.info.msg.strip():
                 self.send(kind="log", level=event.info.level, text=event.info.msg)
         except Exception as error:  # noqa: BLE001 - dbt would call the node itself failed
             self.send(kind="log", level="error", text=f"weir could not read: {error!r}")
+
+    def is_whole(self, data: Any) -> bool:
+        """Whether a node is done: a microbatch model says so for each batch, under its own id.
+
+        Its line in the log is written once, before the last of them.
+        """
+        node: Any = self.manifest.nodes.get(data.node_info.unique_id)
+        batched = node is not None and node.config.get("incremental_strategy") == "microbatch"
+        done = not batched or data.node_info.unique_id in self.whole
+        return done or data.run_result.status == "skipped"
 
     def finished(self, unique_id: str, result: Any) -> None:
         relation = self.request["count"].get(unique_id)

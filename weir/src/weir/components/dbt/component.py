@@ -12,9 +12,10 @@ from weir.components.dbt import source_freshness
 from weir.components.dbt.automation import Schedule, automate, schedule_definitions
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
-from weir.components.dbt.project import project
+from weir.components.dbt.parts import Part, parts
+from weir.components.dbt.project import Project, project
 from weir.components.dbt.step import run
-from weir.components.dbt.translation import translate
+from weir.components.dbt.translation import Translation, translate
 from weir.components.declared import DeclaredComponent
 
 
@@ -51,17 +52,23 @@ class DbtProject(DeclaredComponent):
         where = context.path / "defs.yaml"
         translation = automate(translate(load(place)), self.automation, self.schedules, where)
 
-        @subsettable_asset(
-            name=self.name,
-            specs=list(translation.assets.values()),
-            check_specs=list(translation.checks.values()),
-            pool="warehouse",
-        )
-        def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
-            yield from run(context, place, translation)
-
+        steps = [_step(part, place, translation) for part in parts(self.name, translation)]
         return dg.Definitions(
-            assets=[dbt],
+            assets=steps,
             schedules=schedule_definitions(translation, self.schedules, where, self.name),
             asset_checks=source_freshness.checks(translation.manifest, translation.keys, self.name),
         )
+
+
+def _step(part: Part, place: Project, translation: Translation) -> dg.AssetsDefinition:
+    @subsettable_asset(
+        name=part.name,
+        specs=part.specs,
+        check_specs=part.checks,
+        pool="warehouse",
+        backfill_policy=dg.BackfillPolicy.single_run() if part.partitioned else None,
+    )
+    def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        yield from run(context, place, translation)
+
+    return dbt

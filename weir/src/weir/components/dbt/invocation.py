@@ -56,6 +56,7 @@ def started(
     request = {
         "options": [*project.options(), *options],
         "dialect": project.warehouse.dialect,
+        "directory": str(project.directory),
         "target": str(project.target),
         "commands": [asdict(command) for command in commands],
         "count": dict(count or {}),

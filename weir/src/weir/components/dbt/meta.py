@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from weir.components.automation import Automated, Automation
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
+from weir.components.dbt.partitions import Daily, Partitions
 from weir.components.freshness import Freshness
 from weir.errors import WeirError
 
@@ -27,6 +28,7 @@ class TableMeta(BaseModel):
     freshness_policy: Freshness | None = None
     automation_condition: Automated | None = None
     allow_empty: bool = False
+    partitions: Partitions | None = None
 
     @field_validator("owners")
     @classmethod
@@ -123,6 +125,8 @@ def _known(kind: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     inner: dict[str, type[BaseModel]] = {
         "freshness_policy": Freshness,
         "ref": Reference,
+        "partitions": Partitions,
+        "daily": Daily,
         "automation_condition": Automation,
     }
     for step in place:

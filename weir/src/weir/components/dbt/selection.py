@@ -42,10 +42,20 @@ class Selection:
                 fix="select at least one model, seed, snapshot or check",
             )
 
-    def commands(self, *, full_refresh: bool, anew: Sequence[str] = ()) -> list[Command]:
+    @property
+    def lookback(self) -> int:
+        """Days before a partition in which rows of these models may still come in."""
+        configs = [self.translation.node(unique_id)["config"] for unique_id in self.nodes]
+        return max((int(config.get("lookback") or 0) for config in configs), default=0)
+
+    def commands(
+        self, *, full_refresh: bool, anew: Sequence[str] = (), window: Sequence[str] = ()
+    ) -> list[Command]:
         """At most two: `build` runs a unit test only together with its model, `test` alone.
 
         Args:
+            window: dbt's options for some days. A day is replaced as a whole anyway; built from
+                the start, the model would lose all other days.
             anew: incremental models that are built from the start, whatever `full_refresh` says.
         """
         alone = {t for t in self.tests if not self._built_with(t)}
@@ -58,10 +68,10 @@ class Selection:
             commands.append(
                 Command(
                     name="build",
-                    options=["--full-refresh"] if full_refresh else [],
+                    options=window or (["--full-refresh"] if full_refresh else []),
                     select=None if everything else sorted(built),
                     wait=self.waits(),
-                    anew=[unique_id for unique_id in anew if unique_id in built],
+                    anew=[] if window else [unique_id for unique_id in anew if unique_id in built],
                 )
             )
         if alone:

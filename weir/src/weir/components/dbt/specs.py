@@ -12,6 +12,7 @@ from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.meta import NoMeta, TableMeta, read
 from weir.components.dbt.node import Node, part, parts
+from weir.components.dbt.partitions import verify_batches
 from weir.errors import WeirError
 
 TAG = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -79,6 +80,8 @@ def _spec(
         metadata |= said.freshness_policy.metadata()
     if said.automation_condition:
         metadata["weir/automation"] = said.automation_condition.when
+    if said.partitions:
+        verify_batches(".".join(own.path), node, manifest.file(node))
     return dg.AssetSpec(
         key=own,
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],
@@ -92,6 +95,7 @@ def _spec(
         automation_condition=(
             said.automation_condition.condition() if said.automation_condition else None
         ),
+        partitions_def=said.partitions.definition() if said.partitions else None,
         metadata=metadata,
     )
 

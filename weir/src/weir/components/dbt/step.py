@@ -6,9 +6,11 @@ from collections.abc import Generator
 import dagster as dg
 
 from weir import gate
+from weir.adapters.dagster_step import remember_output_keys
 from weir.components.dbt.events import Event, Events
 from weir.components.dbt.invocation import started, warm_up
 from weir.components.dbt.outcome import Outcome
+from weir.components.dbt.partitions import window
 from weir.components.dbt.project import Project
 from weir.components.dbt.selection import Selection, select
 from weir.components.dbt.translation import Translation
@@ -27,6 +29,7 @@ def run(
         dagster.Failure: anything that was selected was not built, not tested or is not good.
     """
     warm_up(project)
+    remember_output_keys(context)
     selection = select(
         translation,
         context.selected_asset_keys,
@@ -71,7 +74,11 @@ def _pass(
     full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
     with started(
         project,
-        due.commands(full_refresh=full_refresh, anew=_outdated(context.instance, due)),
+        due.commands(
+            full_refresh=full_refresh,
+            anew=_outdated(context.instance, due),
+            window=window(context, due.lookback),
+        ),
         count=relations,
         options=["--no-write-json", "--threads", str(project.threads)],
         unchanged=due.translation.manifest.unchanged,
