@@ -86,7 +86,16 @@ def test_a_run_with_no_change_is_recorded_and_says_that_nothing_was_sent(
     crm: Any, mart: Callable[..., None], warehouse: Warehouse
 ) -> None:
     mart(people(120))
-    assert metadata(run()) | {"crm": ""} == {
+    found = metadata(run())
+    lineage = found.pop("dagster/column_lineage").deps_by_column
+    read = {name: [dep.column_name for dep in deps] for name, deps in lineage.items()}
+    assert read == {
+        "weir_customer_id": ["weir_customer_id"],
+        "weir_audience_win_back": ["audience"],
+        "email": ["email"],
+        "weir_segment": ["segment"],
+    }
+    assert found | {"crm": ""} == {
         "dagster/row_count": 120,
         "weir/warehouse": warehouse.identity(),
         "crm": "",
