@@ -193,3 +193,18 @@ def test_what_only_describes_is_passed_through() -> None:
     graph = Graph({**GRAPH.assets, "explore": explore, "page": page}, {})
     state = made(shop=1, orders=2, daily=3, feature=4, mart=9, page=5)
     assert ask("serve", Moment(NOW, state), graph).assets == {"page": "mart was loaded after it"}
+
+
+def test_a_test_of_two_tables_waits_until_both_are_new() -> None:
+    """In between it would compare the new with the old, and fail."""
+    graph = blocked("daily")
+    reads = {"daily:unique": ["mart"]}
+    state = made(shop=10, orders=1, daily=2, feature=3, mart=4, page=5)
+    here = ["orders", "daily", "mart"]
+    first = decide(graph, Moment(NOW, state), Memory(), here, ["daily:unique"], reads=reads)
+    assert first.assets.keys() == {"orders", "daily"}
+    assert first.checks == {}
+    state = made(shop=10, orders=11, daily=12, feature=13, mart=4, page=5)
+    second = decide(graph, Moment(NOW, state), Memory(), here, ["daily:unique"], reads=reads)
+    assert second.assets.keys() == {"mart"}
+    assert second.checks.keys() == {"daily:unique"}

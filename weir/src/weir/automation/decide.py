@@ -33,14 +33,20 @@ def decide(
     memory: Memory,
     here: Iterable[str],
     checks_here: Iterable[str] = (),
+    *,
+    reads: Mapping[str, Iterable[str]] | None = None,
 ) -> Decision:
     """Decide for the assets `here`, looking at the whole graph.
 
     Args:
         here: keys that one run of the asking location can make together.
         checks_here: ids of the checks that the location evaluates by condition.
+        reads: further tables that these checks read, by id. Such a check waits until all its
+            tables are settled: in between it would compare the new with the old, and fail.
     """
-    return _Deciding(graph, moment, memory, frozenset(here), frozenset(checks_here)).run()
+    deciding = _Deciding(graph, moment, memory, frozenset(here), frozenset(checks_here))
+    deciding.reads = {check: tuple(keys) for check, keys in (reads or {}).items()}
+    return deciding.run()
 
 
 @dataclass
@@ -50,6 +56,7 @@ class _Deciding:
     memory: Memory
     here: frozenset[str]
     checks_here: frozenset[str]
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     assets: dict[str, str] = field(default_factory=dict[str, str])
     checks: dict[str, str] = field(default_factory=dict[str, str])
     waiting: dict[str, str] = field(default_factory=dict[str, str])
@@ -68,7 +75,8 @@ class _Deciding:
                 self._asset(key)
         self._alone(self.checks_here - foreign)
         for check in self.checks_here:
-            if self.graph.checks[check].asset in self.assets:
+            tables = (self.graph.checks[check].asset, *self.reads.get(check, ()))
+            if any(t in self.assets for t in tables) and not self._unsettled(tables):
                 self.checks[check] = "with its asset"
         return Decision(self.assets, self.checks, self.waiting)
 
@@ -186,6 +194,17 @@ class _Deciding:
         verdict = self.moment.judged.get(check.id)
         return check.blocking and verdict is not None and not verdict.passed and verdict.severe
 
+    def _newer(self, check: str, at: float) -> str | None:
+        for other in self.reads.get(check, ()):
+            made = self.moment.made.get(other)
+            if made is not None and made.at > at:
+                return other
+        return None
+
+    def _unsettled(self, tables: Iterable[str]) -> bool:
+        """Whether one of a check's tables is still to be made, and not by what is asked for."""
+        return any(t in self.moment.running or t in self.coming for t in tables)
+
     def _alone(self, ids: Iterable[str]) -> None:
         """Ask for checks that have not judged the last load of their asset."""
         for name in sorted(ids):
@@ -197,6 +216,7 @@ class _Deciding:
                 or check.asset in self.moment.running
                 or made.run_id in self.moment.open_runs
                 or name in self.moment.judging
+                or self._unsettled(self.reads.get(name, ()))
             ):
                 continue
             verdict = self.moment.judged.get(name)
@@ -205,12 +225,15 @@ class _Deciding:
                 reason = "never run"
             elif verdict.of < made.number:
                 reason = "its asset was made after it"
+            elif other := self._newer(name, verdict.at):
+                reason = f"{other} was made after it"
             elif check.fingerprint is not None and check.fingerprint != verdict.fingerprint:
                 reason = "the check changed"
             elif check.every is not None and self.moment.now - verdict.at >= check.every:
                 reason = "time may have changed it"
             timed = f" {verdict.at}" if verdict is not None and check.every is not None else ""
-            subject = f"{made.number} {check.fingerprint}{timed}"
+            also = [m.number for o in self.reads.get(name, ()) if (m := self.moment.made.get(o))]
+            subject = f"{made.number} {also} {check.fingerprint}{timed}"
             if reason and self.memory.may_ask(name, subject, self.moment.now):
                 self.memory.note_asked(name, subject, self.moment.now)
                 self.checks[name] = reason

@@ -37,6 +37,7 @@ class _Location:
     memory: Memory
     here: frozenset[str]
     checks_here: frozenset[str]
+    reads: Mapping[str, tuple[str, ...]]
     record: int | None = None
     calm: bool = False
 
@@ -73,6 +74,7 @@ def _decide(asset_graph: Any, instance: dg.DagsterInstance, now: float) -> Decis
         location.memory,
         location.here,
         location.checks_here,
+        reads=location.reads,
     )
     location.record = record
     by_clock = any(
@@ -104,9 +106,20 @@ def _location(asset_graph: Any) -> _Location:
         for key in asset_graph.asset_check_keys
         if asset_graph.get(key).automation_condition is not None
     )
-    made = _Location(home, graph, changed, memory, here, checks_here)
+    made = _Location(home, graph, changed, memory, here, checks_here, _reads(asset_graph))
     _locations[asset_graph] = made
     return made
+
+
+def _reads(asset_graph: Any) -> dict[str, tuple[str, ...]]:
+    """The tables that checks read besides their own asset."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in asset_graph.asset_check_keys:
+        parents = {parent.to_user_string() for parent in asset_graph.get(key).parent_entity_keys}
+        asset = key.asset_key.to_user_string()
+        if others := sorted(parents - {asset}):
+            found[f"{asset}:{key.name}"] = tuple(others)
+    return found
 
 
 def merged(file: Graph | None, live: Graph) -> Graph:
