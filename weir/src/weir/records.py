@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from weir.adapters.dagster_checks import verdicts
 from weir.graph.model import Check, Graph
 
 
@@ -35,7 +36,12 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Judged:
-    """The last evaluation of a check."""
+    """The last evaluation of a check.
+
+    Attributes:
+        open: whether another evaluation was planned after it and has not come: its run goes on,
+            failed before it, or was killed. Until it comes the verdict stands.
+    """
 
     passed: bool
     severe: bool
@@ -44,6 +50,7 @@ class Judged:
     fingerprint: str | None
     facts: dict[str, Any]
     description: str
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,33 +117,24 @@ def loaded_of(record: dg.EventLogRecord) -> Loaded:
 
 
 def read_judged(instance: dg.DagsterInstance, checks: Iterable[Check]) -> dict[str, Judged]:
-    """The last evaluation of each check that was ever evaluated.
-
-    A check that was started and never answered (its process was killed) has no evaluation in
-    its latest record; it counts as never evaluated, so that it is run again.
-    """
+    """The last evaluation of each check that was ever evaluated."""
     ids = {
         dg.AssetCheckKey(dg.AssetKey.from_user_string(check.asset), check.name): check.id
         for check in checks
     }
-    if not ids:
-        return {}
     found: dict[str, Judged] = {}
-    storage = instance.event_log_storage
-    for key, record in storage.get_latest_asset_check_execution_by_key(list(ids)).items():
-        event = record.event.dagster_event if record.event else None
-        if event is None or event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
-            continue
-        data = event.asset_check_evaluation_data
+    for key, last in verdicts(instance, ids):
+        data = last.evaluation
         facts = _plain(data.metadata)
         found[ids[key]] = Judged(
             passed=data.passed,
             severe=data.severity is dg.AssetCheckSeverity.ERROR,
-            at=record.create_timestamp,
-            run_id=record.run_id,
+            at=last.at,
+            run_id=last.run_id,
             fingerprint=facts.get("weir/fingerprint"),
             facts=facts,
             description=data.description or "",
+            open=last.open,
         )
     return found
 

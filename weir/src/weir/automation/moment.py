@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from weir.adapters.dagster_checks import verdicts
 from weir.automation.parents import parents
 from weir.graph.model import Graph
 
@@ -199,22 +200,16 @@ def _judged(instance: dg.DagsterInstance, graph: Graph) -> dict[str, Verdict]:
         dg.AssetCheckKey(dg.AssetKey.from_user_string(check.asset), check.name): check.id
         for check in graph.checks.values()
     }
-    if not ids:
-        return {}
     found: dict[str, Verdict] = {}
-    storage = instance.event_log_storage
-    for key, record in storage.get_latest_asset_check_execution_by_key(list(ids)).items():
-        event = record.event.dagster_event if record.event else None
-        if event is None or event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
-            continue
-        data = event.asset_check_evaluation_data
+    for key, last in verdicts(instance, ids):
+        data = last.evaluation
         target = data.target_materialization_data
         found[ids[key]] = Verdict(
             passed=data.passed,
             severe=data.severity is dg.AssetCheckSeverity.ERROR,
             of=target.storage_id if target else 0,
             fingerprint=_plain(data.metadata).get("weir/fingerprint"),
-            at=record.create_timestamp,
+            at=last.at,
         )
     return found
 

@@ -152,6 +152,8 @@ def _check_due(situation: Situation, check: Check) -> str | None:
     last = situation.records.judged.get(check.id)
     if last is None:
         return "never run"
+    if last.open:
+        return "its last evaluation did not come"
     if check.fingerprint is not None and check.fingerprint != last.fingerprint:
         return "the check changed"
     if check.every is not None and situation.now - last.at >= check.every:
