@@ -25,7 +25,7 @@ def run(
     log = folder / "asked"
     log.touch()
     uv = f'#!/bin/sh\necho "$*" >> {log}\n[ "$*" = "{failing}" ] && exit {code}\nexit 0\n'
-    for name, text in (("uv", uv), ("chromium", "#!/bin/sh\n"), ("initdb", "#!/bin/sh\n")):
+    for name, text in (("uv", uv), ("chromium", "#!/bin/sh\n"), ("pg_ctl", "#!/bin/sh\n")):
         (tools / name).write_text(text)
         (tools / name).chmod(0o755)
     environment = {"HOME": str(folder), "PATH": f"{tools}:{os.environ['PATH']}"}
