@@ -7,7 +7,8 @@ import pytest
 
 from weir.errors import WeirError
 from weir.graph.model import Asset, Check, Graph, Partitions, Probe
-from weir.plan.make import Situation, all_partitions_needed, make_plan
+from weir.plan.days import all_partitions_needed
+from weir.plan.make import Situation, make_plan
 from weir.plan.probe import Probed
 from weir.plan.select import select
 from weir.records import Judged, Loaded, Records
@@ -118,6 +119,51 @@ def test_a_partitioned_table_whose_code_changed_is_due_with_all_its_days() -> No
     plan = make_plan(replace(base, probed=probed))
     assert plan.partitions == {"pos/lines": list(days)}
     assert all_partitions_needed(GRAPH, make_plan(situation(probed=probed))) == set()
+
+
+def behind_the_days(**changes: Any) -> Situation:
+    """A model with the days of the loader that it reads, all up to date."""
+    days = Partitions("daily", "2017-01-01")
+    model = asset("int/by_day", "pos/lines", partitions=days)
+    graph = Graph(GRAPH.assets | {model.key: model}, GRAPH.checks)
+    base = situation()
+    records = base.records.loaded | {model.key: loaded(100)}
+    tables = base.tables | {model.key}
+    whole = replace(base, graph=graph, tables=tables, records=Records(records, base.records.judged))
+    return replace(whole, **changes)
+
+
+def test_a_partitioned_model_is_made_for_the_days_that_its_source_has_news_of() -> None:
+    probed = {**situation().probed, "pos/lines": Probed(partitions=("2017-03-01", "2017-03-02"))}
+    base = behind_the_days(probed=probed)
+    plan = make_plan(base)
+    assert plan.partitions["int/by_day"] == ["2017-03-01", "2017-03-02"]
+    assert all_partitions_needed(base.graph, plan) == set()
+
+
+def test_a_partitioned_model_whose_code_changed_is_due_with_all_its_sources_days() -> None:
+    base = behind_the_days()
+    changed = replace(loaded(100), fingerprint="another")
+    plan = make_plan(with_record(base, "int/by_day", changed))
+    assert plan.assets["int/by_day"] == "its code changed"
+    assert all_partitions_needed(base.graph, plan) == {"pos/lines"}
+    every = Probed(partitions=("2017-01-01", "2017-01-02"))
+    again = replace(
+        with_record(base, "int/by_day", changed), probed={**base.probed, "pos/lines": every}
+    )
+    assert make_plan(again).partitions["int/by_day"] == ["2017-01-01", "2017-01-02"]
+
+
+def test_a_partitioned_model_without_an_end_or_a_source_is_an_error_not_a_silence() -> None:
+    lonely = asset("int/lonely", "shop/orders", partitions=Partitions("daily", "2017-01-01"))
+    base = situation()
+    graph = Graph(GRAPH.assets | {lonely.key: lonely}, GRAPH.checks)
+    with pytest.raises(WeirError, match="nothing says which partitions there are"):
+        make_plan(replace(base, graph=graph))
+    bounded = replace(lonely, partitions=Partitions("daily", "2017-01-01", "2017-01-03"))
+    graph = Graph(GRAPH.assets | {lonely.key: bounded}, GRAPH.checks)
+    plan = make_plan(replace(base, graph=graph))
+    assert plan.partitions["int/lonely"] == ["2017-01-01", "2017-01-02"]
 
 
 def test_a_failed_check_of_a_partitioned_table_without_news_runs_alone() -> None:

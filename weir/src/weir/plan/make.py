@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
+from weir.plan.days import DOWNSTREAM, NEWS, days_of
 from weir.plan.model import Plan
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
@@ -30,18 +31,6 @@ class Situation:
     warehouse: str | None
     probed: Mapping[str, Probed]
     now: float = field(default_factory=time.time)
-
-
-NEWS = "new at its source"
-
-
-def all_partitions_needed(graph: Graph, plan: Plan) -> set[str]:
-    """Partitioned assets that are due for another reason than news: all partitions are."""
-    return {
-        key
-        for key, reason in plan.assets.items()
-        if graph.assets[key].partitions is not None and not reason.startswith(NEWS)
-    }
 
 
 def make_plan(
@@ -70,9 +59,9 @@ def make_plan(
         assets=assets,
         checks=_checks_alone(situation, assets, chosen),
         partitions={
-            key: list(situation.probed[key].partitions)
+            key: days_of(graph, key, situation.probed)
             for key in assets
-            if graph.assets[key].partitions and key in situation.probed
+            if graph.assets[key].partitions
         },
         tokens={key: p.token for key, p in situation.probed.items() if p.token is not None},
         full_refresh=full_refresh,
@@ -96,7 +85,7 @@ def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> s
         return own
     for parent in situation.graph.parents(asset.key):
         if parent in planned:
-            return f"downstream of {parent}"
+            return f"{DOWNSTREAM}{parent}"
         made = situation.records.loaded.get(parent)
         if made is not None and made.number > last.number:
             return f"{parent} was loaded after it"

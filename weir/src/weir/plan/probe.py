@@ -75,7 +75,7 @@ def age_of(probe: Probe) -> float:
     return float(_called(probe.age, probe.arguments)) if probe.age else 0.0
 
 
-def _id(probe: Probe, partitioned: bool) -> str:  # noqa: FBT001 - a pair, taken apart
+def _id(probe: Probe, partitioned: bool) -> str:
     return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitioned}"
 
 
