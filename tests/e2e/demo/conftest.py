@@ -2,8 +2,10 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.e2e.demo.picture import picture
 from tests.e2e.demo.platform import Platform
 
 
@@ -13,6 +15,15 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Platform:
     platform = Platform.create(tmp_path_factory.mktemp("first"))
     platform.run()
     return platform
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a week after the first run leads to, if nothing comes between."""
+    platform = first.clone(tmp_path_factory.mktemp("uninterrupted") / "copy")
+    platform.tick(7)
+    platform.run()
+    return picture(platform)
 
 
 @pytest.fixture

@@ -51,12 +51,14 @@ class Platform:
         ours = ("WEIR", "DAGSTER", "SANDBOX", "FIVETRAN", "CRM", "LOYALTY", "SHOP", "LANDING")
         return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
 
-    def start(self, *words: str) -> "subprocess.Popen[str]":
+    def start(self, *words: str, output: Path | None = None) -> "subprocess.Popen[str]":
+        """Start a command; its output can be read from the process, or goes to a file."""
+        sink = output.open("w") if output else subprocess.PIPE
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("weir")), *words],
             cwd=self.folder,
             env=self.environment,
-            stdout=subprocess.PIPE,
+            stdout=sink,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.demo.picture import picture
 from tests.e2e.demo.platform import Platform
 
 from sandbox.faults import Fault
 from sandbox.world import World
 
 pytestmark = pytest.mark.slow
-
-TECHNICAL = frozenset({"created_at", "_dlt_load_id", "_dlt_id", "_fivetran_synced", "acked_at"})
-TECHNICAL_OF_LEDGER = TECHNICAL | {"run_id", "attempts"}
 
 
 def mid_load(platform: Platform, run: Any) -> None:
@@ -44,28 +42,6 @@ def mid_batch(platform: Platform, run: Any) -> None:
 POINTS: dict[str, Callable[[Platform, Any], None]] = {
     f.__name__: f for f in (mid_load, mid_dbt, mid_feature, mid_render, mid_batch)
 }
-
-
-def picture(platform: Platform) -> dict[str, Any]:
-    """Everything that must not depend on a kill."""
-    return {
-        "mart": platform.contents("mart"),
-        "int": platform.contents("int"),
-        "features": platform.contents("features", TECHNICAL),
-        "ml": platform.contents("ml", TECHNICAL),
-        "pos": platform.contents("pos", TECHNICAL),
-        "shop": platform.contents("shop", TECHNICAL),
-        "ledger": platform.contents("ops", TECHNICAL_OF_LEDGER).get("audience_ledger"),
-        "contacts": platform.contacts(),
-    }
-
-
-@pytest.fixture(scope="session")
-def uninterrupted(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    platform = first.clone(tmp_path_factory.mktemp("uninterrupted") / "copy")
-    platform.tick(7)
-    platform.run()
-    return picture(platform)
 
 
 @pytest.mark.parametrize("point", POINTS)

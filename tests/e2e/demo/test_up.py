@@ -1,0 +1,158 @@
+"""`weir up` keeps source, marts, features, dashboards and CRM in step by itself."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+import psutil
+import pytest
+from tests.e2e.demo.picture import picture
+from tests.e2e.demo.platform import Platform
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 600.0  # seconds for a chain over four locations, on a busy machine
+BAD = "select order_id from {{ ref('int__shop__order_values') }} limit 1\n"
+
+
+@contextmanager
+def up(platform: Platform) -> "Iterator[subprocess.Popen[str]]":
+    """The platform while `weir up` runs; ended as a person ends it, leaving no process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = platform.folder / "up.log"
+    process = platform.start("up", "--port", str(port), output=log)
+    try:
+        platform.until(lambda: "ready in" in log.read_text(), process, "never ready")
+        yield process
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0, log.read_text()
+        assert [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE] == []
+    finally:
+        if process.poll() is None:
+            platform.kill(process)
+
+
+@contextmanager
+def instance(platform: Platform) -> "Generator[dg.DagsterInstance]":
+    with dg.DagsterInstance.from_config(str(platform.state / "dagster")) as found:
+        yield found
+
+
+def made_since(platform: Platform, moment: float) -> Counter[str]:
+    """How often each asset was materialized since a moment."""
+    with instance(platform) as records:
+        keys = records.get_asset_keys()
+        counted: Counter[str] = Counter()
+        for key in keys:
+            wanted = dg.AssetRecordsFilter(asset_key=key, after_timestamp=moment)
+            found = records.fetch_materializations(wanted, limit=500).records
+            counted[key.to_user_string()] = len({record.run_id for record in found})
+    return +counted
+
+
+def wait(happened: Callable[[], object], process: "subprocess.Popen[str]", what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert process.poll() is None, "weir up ended"
+        assert time.monotonic() < deadline, what
+        time.sleep(2)
+
+
+def working(platform: Platform) -> int:
+    """Number of runs that have not ended."""
+    statuses = [
+        dg.DagsterRunStatus.QUEUED,
+        dg.DagsterRunStatus.NOT_STARTED,
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+    ]
+    with instance(platform) as records:
+        return records.get_runs_count(dg.RunsFilter(statuses=statuses))
+
+
+def test_a_week_at_the_sources_goes_through_to_pages_and_crm_once_and_by_itself(
+    platform: Platform, uninterrupted: dict[str, Any]
+) -> None:
+    before = time.time()
+    with up(platform) as process:
+        platform.tick(7)
+        wait(
+            lambda: not working(platform) and picture(platform) == uninterrupted,
+            process,
+            "the week never went through",
+        )
+        page = (platform.state / "dashboards" / "index.html").stat().st_mtime
+        assert page > before
+        counted = made_since(platform, before)
+        assert {key: n for key, n in counted.items() if n > 1} == {}
+        assert counted["audiences/win_back"] == 1
+        with instance(platform) as records:
+            runs = records.get_runs_count()
+        time.sleep(30)
+        with instance(platform) as records:
+            assert records.get_runs_count() == runs, "a run was started though nothing was new"
+    assert "nothing to do" in platform.run()
+
+
+def test_a_failing_check_stops_its_consumers_until_it_is_mended_and_nobody_else(
+    platform: Platform, uninterrupted: dict[str, Any]
+) -> None:
+    with up(platform) as process:
+        test = platform.folder / "transform" / "tests" / "assert_no_order.sql"
+        test.write_text(BAD)
+        wait(lambda: failing(platform), process, "the new test was never run")
+        before = time.time()
+        platform.tick(7)
+        wait(
+            lambda: (
+                not working(platform)
+                and made_since(platform, before)["mart/mrt__marketing__daily_spend"]
+            ),
+            process,
+            "what the check does not concern was not made",
+        )
+        counted = made_since(platform, before)
+        assert counted["features/ftr__customer__rfm"] == 0
+        assert counted["audiences/win_back"] == 0
+        test.unlink()
+        wait(
+            lambda: not working(platform) and picture(platform) == uninterrupted,
+            process,
+            "the chain did not go on after the check was mended",
+        )
+    assert "nothing to do" in platform.run()
+
+
+def failing(platform: Platform) -> bool:
+    key = dg.AssetCheckKey(dg.AssetKey(["int", "int__shop__order_values"]), "assert_no_order")
+    with instance(platform) as records:
+        found = records.event_log_storage.get_latest_asset_check_execution_by_key([key])
+        event = found[key].event if key in found else None
+        evaluation = event.asset_check_evaluation if event else None
+        return evaluation is not None and not evaluation.passed
+
+
+def test_a_platform_that_was_killed_goes_on_where_it_stood(
+    platform: Platform, uninterrupted: dict[str, Any]
+) -> None:
+    with up(platform) as process:
+        platform.tick(7)
+        wait(lambda: working(platform), process, "no run was started")
+        time.sleep(3)
+        platform.kill(process)
+        process.returncode = 0
+    with up(platform) as process:
+        wait(
+            lambda: not working(platform) and picture(platform) == uninterrupted,
+            process,
+            "the chain did not go on after the kill",
+        )
