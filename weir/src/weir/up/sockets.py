@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from weir.errors import WeirError
+from weir.fingerprint import of_text
 from weir.home import Home
 
 VARIABLE = "WEIR_SOCKETS"
@@ -17,10 +18,13 @@ VARIABLE = "WEIR_SOCKETS"
 def folder_of(home: Home) -> Path:
     """The folder of a home's sockets; made, and ours alone.
 
+    A copy of a state folder has the same identity, and a platform of its own may run on it.
+
     Raises:
         WeirError: somebody else owns it.
     """
-    folder = Path(tempfile.gettempdir()) / f"weir-{os.getuid()}-{home.identity[:12]}"
+    mark = of_text(home.identity, str(home.state.resolve()))
+    folder = Path(tempfile.gettempdir()) / f"weir-{os.getuid()}-{mark[:12]}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise WeirError(
