@@ -28,7 +28,13 @@ PATIENCE = 15.0  # seconds for an earlier start's orphans to notice that they ar
 
 
 @click.command("up")
-@click.option("--port", default=3000, show_default=True, help="Of the Dagster webserver.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=3000,
+    show_default=True,
+    help="Of the Dagster webserver.",
+)
 def command(*, port: int) -> None:
     """Start the sandbox, Dagster's webserver, daemon and code servers; Ctrl-C ends all of it.
 
