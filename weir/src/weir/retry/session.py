@@ -43,11 +43,19 @@ class Session(requests.Session):
             UnavailableError: no such answer within the policy's bounds.
         """
         options["timeout"] = options.get("timeout") or self.timeout
-        return answered(
-            lambda: requests.Session.send(self, request, **options),
+        # dlt's paginator hangs a hook on each request that raises for every status: run before
+        # the answer is judged, it would end the tries at the first 500.
+        bare = request.copy()
+        bare.hooks = {"response": []}
+        answer = answered(
+            lambda: requests.Session.send(self, bare, **options),
             who=self.who,
             where=self.where or request.url,
             fix=self.fix,
             lost=LOST,
             policy=self.policy,
         )
+        hooks: Any = request.hooks
+        for hook in hooks["response"]:
+            answer = hook(answer, **options) or answer
+        return answer

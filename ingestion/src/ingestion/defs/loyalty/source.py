@@ -9,6 +9,7 @@ from dlt.sources.helpers.rest_client import RESTClient
 from dlt.sources.helpers.rest_client.paginators import JSONResponseCursorPaginator
 
 from ingestion.defs.loyalty.api import base, changes, explained, session
+from weir.errors import WeirError
 
 TABLES = ("campaigns", "sends", "coupons", "redemptions")
 PAGE = 500  # rows; the most that the API gives at once
@@ -41,6 +42,8 @@ def changed(table: str, latest: dict[str, Any]) -> Iterator[pa.Table]:
     if state.get("latest") == latest:
         return
     since = state.get("latest", {}).get("updated_at")
+    if since and (latest["updated_at"] or "") <= since:
+        since = None  # rows came or went, none of them later: they would not be asked for
     client = RESTClient(
         base_url=base(),
         session=session(),
@@ -51,15 +54,26 @@ def changed(table: str, latest: dict[str, Any]) -> Iterator[pa.Table]:
     with explained():
         for page in client.paginate(table, params=params):
             if page:
-                yield arrow(list(page))
+                yield arrow(list(page), table)
     state["latest"] = latest
 
 
-def arrow(rows: list[dict[str, Any]]) -> pa.Table:
-    """A page of JSON objects as an Arrow table, its times parsed."""
+def arrow(rows: list[dict[str, Any]], resource: str) -> pa.Table:
+    """A page of JSON objects as an Arrow table, its times parsed.
+
+    Raises:
+        WeirError: a field has values of different types, or a time that is none.
+    """
     names = list(dict.fromkeys(name for row in rows for name in row))  # not the first row's only
     made: dict[str, Any] = {}
     for name in names:
-        values = pa.array([row.get(name) for row in rows])
-        made[name] = values.cast(TIMES[name]) if name in TIMES else values
+        try:
+            values = pa.array([row.get(name) for row in rows])
+            made[name] = values.cast(TIMES[name]) if name in TIMES else values
+        except pa.ArrowException as error:
+            raise WeirError(
+                f"the loyalty API sends values of {name} that can't be read: {error}",
+                where=f"{base()}/{resource}",
+                fix="ask the loyalty team what changed; the load goes on where it stood",
+            ) from error
     return pa.table(made)
