@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.launcher import CheckRunHealthResult, WorkerStatus
 
+from weir.adapters.dagster_launcher import CheckRunHealthResult, WorkerStatus
 from weir.process import alive
 from weir.run.recover import BEGAN, PID
 from weir.up import order, sockets
