@@ -1,6 +1,7 @@
 """What a person reads is compared with what the matrix says."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.reliability.loyalty import TOKEN, System
 from tests.reliability.matrix import Cell
 from tests.reliability.served import Served, listening, surrounded
 
+from sandbox import receipts
 from sandbox.world import World
 
 
@@ -83,3 +85,9 @@ def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("LANDING_URL", folder.as_uri())
     return folder
+
+
+@pytest.fixture(scope="session")
+def sales() -> dict[date, int]:
+    """What the shop sold on each day; read once."""
+    return receipts.daily_sales()

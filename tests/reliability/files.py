@@ -4,8 +4,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests.ingestion.place import explanation
 
 from weir.landing import news
 
@@ -51,3 +53,15 @@ def _put(path: Path, rows: dict[str, Any]) -> Path:
     pq.write_table(pa.table({k: v for k, v in rows.items() if v is not None}), aside)
     aside.replace(path)
     return path
+
+
+def refusal(result: dg.ExecuteInProcessResult) -> str:
+    """What is read of a load that left a file out: the failure, and the check's reasons."""
+    assert not result.success
+    verdicts = [
+        check
+        for check in result.get_asset_check_evaluations()
+        if check.check_name == "no_quarantined_files"
+    ]
+    reasons = [str(value.value) for check in verdicts for value in check.metadata.values()]
+    return "\n".join([explanation(result), *reasons])

@@ -20,7 +20,7 @@ def test_no_cell_is_declared_twice() -> None:
 
 
 def test_there_are_enough_cells() -> None:
-    assert len(declared()) >= 25
+    assert len(declared()) >= 60
 
 
 @pytest.mark.parametrize("one", PROVED, ids=lambda one: f"{one.edge}, {one.fault}")

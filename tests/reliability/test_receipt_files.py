@@ -8,7 +8,7 @@ import pytest
 from tests.ingestion.place import Source, explanation, loaded, sql
 from tests.reliability import die
 from tests.reliability.conftest import Told
-from tests.reliability.files import days_with_news, receipts
+from tests.reliability.files import days_with_news, receipts, refusal
 from tests.reliability.matrix import GREEN, cell
 from tests.reliability.warehouse import corrupt, elsewhere_held
 
@@ -34,13 +34,7 @@ def source(landing: Path) -> Source:
 
 def refused(source: Source, landing: Path, told: Told) -> None:
     """The third day's file is bad: it is named, the second is loaded, and a new one mends it."""
-    result = source.load(SECOND, THIRD)
-    assert not result.success
-    [verdict] = [
-        e for e in result.get_asset_check_evaluations() if e.check_name == "no_quarantined_files"
-    ]
-    reasons = "\n".join(str(value.value) for value in verdict.metadata.values())
-    told(f"{explanation(result)}\n{reasons}")
+    told(refusal(source.load(SECOND, THIRD)))
     assert sql(PER_DAY) == [(FIRST, 2), (SECOND, 2)]
     assert days_with_news() == [], "an unchanged bad file is not read again and again"
     receipts(landing, THIRD, 5)

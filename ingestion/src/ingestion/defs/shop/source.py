@@ -7,6 +7,9 @@ from dlt.sources.sql_database import sql_database
 
 from ingestion.defs.shop.database import engine
 
+# Seconds. A long transaction commits rows with times before those of rows that were read already.
+LATE = 6 * 3600.0
+
 
 @dlt.source(name="shop")
 def shop() -> Any:
@@ -17,5 +20,7 @@ def shop() -> Any:
     for table in (database.orders, database.products):
         # Rows that share the last timestamp are read again and merged; remembering each of them,
         # as dlt does by default, costs more than that.
-        table.apply_hints(incremental=dlt.sources.incremental("updated_at", primary_key=()))
+        table.apply_hints(
+            incremental=dlt.sources.incremental("updated_at", primary_key=(), lag=LATE)
+        )
     return list(database.resources.values())
