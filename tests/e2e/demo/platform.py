@@ -28,6 +28,7 @@ class Platform:
 
     folder: Path
     started: "list[subprocess.Popen[str]]" = field(default_factory=list)
+    before: frozenset[Path] = frozenset()  # the runs that there were when the last command began
 
     @classmethod
     def create(cls, folder: Path) -> "Platform":
@@ -53,6 +54,7 @@ class Platform:
 
     def start(self, *words: str, output: Path | None = None) -> "subprocess.Popen[str]":
         """Start a command; its output can be read from the process, or goes to a file."""
+        self.before = frozenset(self._runs())
         sink = output.open("w") if output else subprocess.PIPE
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("weir")), *words],
@@ -144,7 +146,7 @@ class Platform:
             ).fetchall()
 
     def step_began(self, step: str, process: "subprocess.Popen[str]") -> None:
-        """Wait until the run has started a step."""
+        """Wait until the run of the last command has started a step."""
         self.until(lambda: self._events("STEP_START", step), process, f"step {step} never began")
 
     def until(
@@ -158,14 +160,14 @@ class Platform:
             time.sleep(0.05)
 
     def made(self, step: str) -> int:
-        """Number of assets that a step of the newest run has made so far."""
+        """Number of assets that a step of the last command's run has made so far."""
         return self._events("ASSET_MATERIALIZATION", step)
 
+    def _runs(self) -> list[Path]:
+        return list((self.state / "dagster" / "history" / "runs").glob("*-*.db"))
+
     def _events(self, kind: str, step: str) -> int:
-        runs = sorted(
-            (self.state / "dagster" / "history" / "runs").glob("*-*.db"),
-            key=lambda path: path.stat().st_mtime,
-        )
+        runs = sorted(set(self._runs()) - self.before, key=lambda path: path.stat().st_mtime)
         if not runs:
             return 0
         try:
