@@ -14,6 +14,7 @@ from weir.errors import WeirError
 from weir.graph import document, verify
 from weir.graph.inputs import stamp
 from weir.graph.model import Graph
+from weir.graph.refusal import REFUSED
 from weir.graph.workspace import Location, locations
 
 TRACEBACK_LINES = 25
@@ -84,9 +85,11 @@ def _describe(location: Location) -> dict[str, Any]:
     if answer.returncode == 0:
         described: dict[str, Any] = json.loads(answer.stdout)
         return described
+    if answer.returncode == REFUSED:
+        raise WeirError(**json.loads(answer.stdout))
     tail = "\n".join(answer.stderr.strip().splitlines()[-TRACEBACK_LINES:])
     raise WeirError(
-        f"code location {location.name} does not load:\n{tail}",
+        f"code location {location.name} does not load (code {answer.returncode}):\n{tail}",
         where=f"module {location.module}",
         fix="mend the file that the last lines name; the other locations are not to blame",
     )

@@ -1,6 +1,7 @@
 """Describe one code location: run in a process of its own, it prints its part of the graph."""
 
 import json
+import logging
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import dagster as dg
 
 from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
+from weir.graph.refusal import REFUSED, refusal
 from weir.graph.workspace import Location
+from weir.home import find_project
 
 
 def describe(location: str, definitions: dg.Definitions) -> dict[str, Any]:
@@ -138,4 +141,10 @@ if __name__ == "__main__":
     name, module = sys.argv[1:3]
     answer = sys.stdout
     sys.stdout = sys.stderr  # what a location prints while it loads is not the answer
-    json.dump(describe(name, Location(name, module).load()), answer)
+    try:
+        described = describe(name, Location(name, module).load())
+    except Exception as error:
+        logging.getLogger("weir").exception("%s does not load", name)
+        json.dump(refusal(error, name, module, find_project()), answer)
+        sys.exit(REFUSED)
+    json.dump(described, answer)

@@ -29,20 +29,21 @@ def plain(error: BaseException, project: Path) -> Plain:
     One of our own errors says what, where and what to do. Otherwise it is the first error of the
     chain, since Dagster wraps what a definition raised, with the last line of the project's own.
     """
-    chain = list(_chain(error))
-    ours = [e for e in chain if isinstance(e, WeirError)]
-    trace = "\n".join(_frames(chain[-1], project))
+    errors = list(chain(error))
+    ours = [e for e in errors if isinstance(e, WeirError)]
+    cause = errors[-1]
+    trace = "\n".join([*own_frames(cause, project), f"{type(cause).__name__}: {cause}"])
     if ours:
         found = ours[0]
         parts = [found.what, found.where or "", found.fix or ""]
         return Plain("; ".join(_one_line(part) for part in parts if part), trace)
-    cause = chain[-1]
     text = f"{type(cause).__name__}: {_one_line(str(cause))}"
     place = _place(cause, project)
     return Plain(f"{text} ({place})" if place else text, trace)
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it was raised from, the first cause last."""
     following: BaseException | None = error
     seen: set[int] = set()
     while following is not None and id(following) not in seen:
@@ -61,11 +62,11 @@ def _place(error: BaseException, project: Path) -> str:
     return ""
 
 
-def _frames(error: BaseException, project: Path) -> Iterator[str]:
+def own_frames(error: BaseException, project: Path) -> Iterator[str]:
+    """The traceback's lines that lie in the project, without vendors'."""
     for frame in traceback.extract_tb(error.__traceback__):
         if _own(frame.filename, project):
             yield f"{_short(frame.filename, project)}:{frame.lineno}: {frame.line}"
-    yield f"{type(error).__name__}: {error}"
 
 
 def _own(filename: str, project: Path) -> bool:
