@@ -208,3 +208,21 @@ def test_a_test_of_two_tables_waits_until_both_are_new() -> None:
     second = decide(graph, Moment(NOW, state), Memory(), here, ["daily:unique"], reads=reads)
     assert second.assets.keys() == {"mart"}
     assert second.checks.keys() == {"daily:unique"}
+
+
+def test_a_test_of_a_table_that_is_still_to_be_made_waits_for_it() -> None:
+    """It would compare last week's mart with this week's orders: an alarm that heals itself."""
+    graph = blocked("mart")
+    reads = {"mart:unique": ["orders"]}
+    old = {"mart:unique": Verdict(passed=True, severe=True, of=4, fingerprint=None, at=0.0)}
+    state = made(shop=10, orders=11, daily=12, feature=3, mart=4, page=5)
+    found = decide(
+        graph,
+        Moment(NOW, state, old),
+        Memory(),
+        ["orders", "daily", "mart"],
+        ["mart:unique"],
+        reads=reads,
+    )
+    assert found.waiting["mart"].startswith("waits for feature")
+    assert found.checks == {}

@@ -213,10 +213,9 @@ class _Deciding:
             if (
                 made is None
                 or check.asset in self.assets
-                or check.asset in self.moment.running
                 or made.run_id in self.moment.open_runs
                 or name in self.moment.judging
-                or self._unsettled(self.reads.get(name, ()))
+                or self._unsettled((check.asset, *self.reads.get(name, ())))
             ):
                 continue
             verdict = self.moment.judged.get(name)
