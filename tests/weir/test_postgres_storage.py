@@ -77,7 +77,9 @@ def test_plan_no_op_gate_and_recovery_are_the_same_on_postgres(on_postgres: Proj
 
 
 def test_a_server_that_is_away_is_said_before_anything_is_done(on_postgres: Project) -> None:
-    on_postgres.variables["DAGSTER_POSTGRES_URL"] = "postgresql+psycopg2://weir@127.0.0.1:9/postgres"
+    on_postgres.variables["DAGSTER_POSTGRES_URL"] = (
+        "postgresql+psycopg2://weir@127.0.0.1:9/postgres"
+    )
     code, output = on_postgres.weir("run")
     assert code == 1
     assert "Dagster's records can't be opened" in output
