@@ -1,33 +1,11 @@
 """`weir backfill` on a toy: right values, no chunk twice, nothing behind a chunk that failed."""
 
-import shutil
 import signal
-from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 from tests.weir.toy.project import Project
 
-ROOT = Path(__file__).parents[3]
-WORKSPACE = """load_from:
-  - python_module: {module_name: toy_days, location_name: days}
-  - python_module: {module_name: toy_total, location_name: total}
-"""
 WORDS = ("backfill", "--select", "days+", "--from", "2017-01-03", "--to", "2017-01-09")
-
-
-@pytest.fixture
-def toy(tmp_path: Path) -> Generator[Project]:
-    for name in ("toy_days.py", "toy_total.py"):
-        shutil.copy(Path(__file__).parent / name, tmp_path / name)
-    (tmp_path / "workspace.yaml").write_text(WORKSPACE)
-    (tmp_path / "price").write_text("1")
-    deploy = tmp_path / "deploy" / "local"
-    deploy.mkdir(parents=True)
-    shutil.copy(ROOT / "deploy" / "local" / "dagster.yaml", deploy / "dagster.yaml")
-    project = Project(tmp_path)
-    yield project
-    project.end()
 
 
 def run(project: Project) -> None:
