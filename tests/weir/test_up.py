@@ -116,7 +116,10 @@ def test_a_second_platform_on_the_same_state_is_refused(project: Project) -> Non
     from weir.lease import Lease
 
     (project.folder / ".weir").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     with Lease(Path(project.folder / ".weir" / "up.lock"), "the platform").held("the first"):
-        code, output = project.weir("up", "--port", "0")
+        code, output = project.weir("up", "--port", str(port))
     assert code == 1
     assert "held by the first" in output
