@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.ingestion.place import Source, explanation, loaded, sql
+from tests.ingestion.place import Source, defs_of, explanation, loaded, sql
 
 from ingestion.defs.loyalty.probe import loyalty as probe
+from weir.graph.model import Probe
+from weir.plan.probe import ask_each
 from weir.retry import UnavailableError
 
 TOKEN = "secret-token"
@@ -174,11 +176,28 @@ def test_a_refused_connection_names_the_address_and_its_setting(
     assert "the loyalty API refused the connection; gave up after 4 tries" in text, "the probe's"
     assert f"setting LOYALTY_API_URL = http://127.0.0.1:{port}" in text
     with pytest.raises(UnavailableError, match="refused the connection"):
-        probe("sends")
+        probe()
 
 
 def test_the_probe_changes_with_its_own_table_only(api: Api) -> None:
-    before = {table: probe(table) for table in api.rows}
+    before = probe()
     api.rows["sends"] += [send(9, "2017-03-01T15:00:00Z")]
-    changed = {table for table in api.rows if probe(table) != before[table]}
-    assert changed == {"sends"}
+    after = probe()
+    assert {table for table in api.rows if after[table] != before[table]} == {"sends"}
+
+
+def test_a_look_at_all_tables_is_one_request(api: Api) -> None:
+    specs = defs_of("loyalty").resolve_asset_graph().asset_nodes
+    probes = {
+        node.key.path[1]: (Probe(**node.metadata["weir/probe"]), False)
+        for node in specs
+        if node.is_materializable
+    }
+    answers = ask_each(probes)
+    assert [call.rpartition("/")[2] for call in api.calls] == ["changes"]
+    assert {table: json.loads(str(a.token))["count"] for table, a in answers.items()} == {
+        "campaigns": 1,
+        "sends": 5,
+        "coupons": 3,
+        "redemptions": 0,
+    }

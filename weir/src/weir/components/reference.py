@@ -25,12 +25,14 @@ class Reference:
         function: the function's name.
         file: the module's file.
         root: the folder of the importable package that the module belongs to.
+        parameters: names of what the function takes.
     """
 
     module: str
     function: str
     file: Path
     root: Path
+    parameters: tuple[str, ...] = ()
 
     @property
     def call(self) -> str:
@@ -80,19 +82,22 @@ def find(text: str, context: dg.ComponentLoadContext) -> Reference:
             f"there is no module {module}", where=where, fix=f"make the file, or correct {text!r}"
         )
     file = Path(found.origin)
-    names = [
-        node.name
+    functions = {
+        node.name: node.args
         for node in ast.parse(file.read_text(), filename=str(file)).body
         if isinstance(node, ast.FunctionDef)
-    ]
-    if function not in names:
-        near = difflib.get_close_matches(function, names, n=1)
+    }
+    if function not in functions:
+        near = difflib.get_close_matches(function, functions, n=1)
         raise WeirError(
             f"{file.name} has no function {function!r}" + (f", but {near[0]!r}" if near else ""),
             where=file,
             fix=f"define it, or correct {text!r} in {where.name}",
         )
-    return Reference(module, function, file, Path(top.submodule_search_locations[0]))
+    taken = functions[function]
+    parameters = tuple(a.arg for a in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs))
+    root = Path(top.submodule_search_locations[0])
+    return Reference(module, function, file, root, parameters)
 
 
 def _spec(module: str) -> ModuleSpec | None:

@@ -35,6 +35,7 @@ class Probe:
     """The call that says whether a source has anything new.
 
     Attributes:
+        pick: the asset's entry in the answer, where the call answers for all tables of a source.
         age: the call that says, of a source without news, how many seconds ago its rows were
             compared with the outside world; None: by asking, they are.
     """
@@ -42,6 +43,7 @@ class Probe:
     call: str
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
     age: str | None = None
+    pick: str | None = None
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,10 @@ def ask_each(
             name: pool.submit(_ask, probe, partitioned=partitioned, everything=everything)
             for name, (probe, partitioned) in calls.items()
         }
-    return {key: asked[_id(*call)].result() for key, call in probes.items()}
+    return {
+        key: _answer(probe, asked[_id(probe, partitioned)].result(), partitioned=partitioned)
+        for key, (probe, partitioned) in probes.items()
+    }
 
 
 def age(asset: Asset) -> float:
@@ -79,11 +82,21 @@ def _id(probe: Probe, partitioned: bool) -> str:
     return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitioned}"
 
 
-def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Probed:
-    if partitioned:
-        days: list[str] = _called(probe.call, {"everything": everything, **probe.arguments})
-        return Probed(partitions=tuple(sorted(days)))
-    return Probed(token=str(_called(probe.call, probe.arguments)))
+def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Any:
+    more = {"everything": everything} if partitioned else {}
+    return _called(probe.call, {**more, **probe.arguments})
+
+
+def _answer(probe: Probe, said: Any, *, partitioned: bool) -> Probed:
+    if probe.pick is not None:
+        if probe.pick not in said:
+            raise WeirError(
+                f"the probe says nothing of {probe.pick}, only of {', '.join(sorted(said))}",
+                where=probe.call,
+                fix=f"let it answer for {probe.pick} as well",
+            )
+        said = said[probe.pick]
+    return Probed(partitions=tuple(sorted(said))) if partitioned else Probed(token=str(said))
 
 
 def _called(name: str, arguments: dict[str, Any]) -> Any:

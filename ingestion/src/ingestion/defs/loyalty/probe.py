@@ -6,6 +6,6 @@ from ingestion.defs.loyalty.api import changes
 from weir.retry import PROBE
 
 
-def loyalty(table: str) -> str:
-    """The state of a table: another text whenever a row comes or changes."""
-    return json.dumps(changes(PROBE)[table], sort_keys=True)
+def loyalty() -> dict[str, str]:
+    """The state of each table: another text whenever a row comes or changes."""
+    return {table: json.dumps(state, sort_keys=True) for table, state in changes(PROBE).items()}

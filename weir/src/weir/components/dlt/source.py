@@ -46,7 +46,8 @@ class DltSource(DeclaredComponent):
         probe: `module:function` that says with one small request whether a table has anything
             new: called with `table=`, it returns a text that changes when there is. For a
             partitioned table it returns the partition keys with something new, or with
-            `everything=True` all. Tables with `files` have one already.
+            `everything=True` all. A function that takes no `table` is called once for all tables
+            and returns such an answer for each, by name. Tables with `files` have one already.
         landing: name of the setting that holds the landing bucket's URL.
         pool: the system that is read, as deploy/limits.yaml names it. It counts where the
             warehouse takes many writers; with DuckDB, which takes one, the warehouse's pool does.
@@ -210,4 +211,6 @@ class DltSource(DeclaredComponent):
             return {"call": "weir.landing.news:partitions", "arguments": arguments}
         if probe is None:
             raise AssertionError  # _functions refused it
+        if "table" not in probe.parameters:
+            return {"call": probe.call, "arguments": {}, "pick": name}
         return {"call": probe.call, "arguments": {"table": name}}
