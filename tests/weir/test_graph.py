@@ -1,10 +1,12 @@
 """The merged graph: what no Dagster command reports is refused before anything runs."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from weir.automation import conditions
 from weir.environment import Environment, Name
 from weir.errors import WeirError
 from weir.graph.build import merge
@@ -59,6 +61,17 @@ def test_a_circle_over_two_locations_is_refused() -> None:
     two = describe("b", location(dg.AssetSpec(["x", "two"], deps=[["x", "one"]])))
     with pytest.raises(WeirError, match="in a circle"):
         verify(merge([one, two]))
+
+
+def test_an_asset_that_waits_for_a_promise_nobody_made_is_refused() -> None:
+    condition = conditions.on_freshness_need()
+    waits = dg.AssetSpec(["mart", "m"], automation_condition=condition)
+    with pytest.raises(WeirError, match=r"mart/m is made when its freshness policy .* has none"):
+        verify(merge([describe("a", location(waits))]))
+    promised = waits.replace_attributes(
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=4))
+    )
+    verify(merge([describe("a", location(promised))]))
 
 
 def test_a_dbt_test_that_was_removed_makes_the_graph_stale(tmp_path: Path) -> None:

@@ -302,6 +302,37 @@ def test_new_data_waits_until_freshness_needs_it(sim: Simulation) -> None:
     assert sim.tick(definitions, timedelta(hours=1, minutes=1)) == {"base"}
 
 
+def test_a_deadline_by_the_clock_is_a_freshness_need_as_well(sim: Simulation) -> None:
+    """Made before `lower_bound`, it would not count for the deadline; never made, it is late."""
+    deadline = dg.FreshnessPolicy.cron(
+        deadline_cron="0 9 * * *", lower_bound_delta=timedelta(hours=2)
+    )
+    definitions = dg.Definitions(
+        assets=[
+            dg.AssetSpec("raw"),
+            asset(
+                "base",
+                "raw",
+                automation=conditions.on_freshness_need,
+                freshness_policy=deadline,
+            ),
+        ]
+    )
+    sim.load("raw")
+    sim.tick(definitions)
+    sim.run(definitions, "base")
+    sim.load("raw")
+    made = sim.now
+    day = timedelta(days=1)
+    nine = made.replace(hour=9, minute=0, second=0, microsecond=0)
+    while nine < made + timedelta(hours=2, seconds=10):
+        nine += day
+    early = nine - timedelta(hours=2, minutes=1)
+    if early > made:
+        assert sim.tick(definitions, early - sim.now) == set()
+    assert sim.tick(definitions, nine - timedelta(hours=1, minutes=59) - sim.now) == {"base"}
+
+
 def test_a_test_of_a_source_and_its_readers_are_one_request(sim: Simulation) -> None:
     """Asked for apart, the models would have to wait for a run of the test alone."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from weir.automation.moment import Made, Moment
 from weir.automation.policy import Policy
+from weir.freshness.deadline import late_at, warns_at
 from weir.graph.model import Asset
 
 NEARLY = 0.75  # of a promise without a warning: then there is still time to keep it
@@ -70,6 +71,9 @@ def _tick(policy: Policy, now: float, last: Made) -> str | None:
 
 def _nearly_late(asset: Asset, now: float, last: Made) -> bool:
     promise = asset.freshness
-    if promise is None or promise.fail is None:
+    if promise is None:
         return False
-    return now - last.at >= (promise.warn or promise.fail * NEARLY)
+    if promise.cron is not None:  # from then on, a making counts for the deadline
+        return now >= late_at(promise, last.at) - promise.lower_bound
+    warned = warns_at(promise, last.at)
+    return now >= (last.at + (promise.fail or 0.0) * NEARLY if warned is None else warned)

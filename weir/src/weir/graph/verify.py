@@ -37,11 +37,18 @@ def keys(assets: list[Asset], checks: list[Check]) -> None:
 
 
 def verify(graph: Graph) -> None:
-    """Refuse a graph with a cycle.
+    """Refuse a graph with a cycle, or with an asset that waits for a promise nobody made.
 
     Raises:
-        WeirError: naming the assets of the cycle in order.
+        WeirError: naming the assets of the cycle in order, or the asset.
     """
+    for asset in graph.assets.values():
+        if (asset.automation or {}).get("when") == "on_freshness_need" and asset.freshness is None:
+            raise WeirError(
+                f"{asset.key} is made when its freshness policy needs it, and has none",
+                where=f"code location {asset.location}",
+                fix="give it a freshness_policy, or another automation_condition",
+            )
     sorter = TopologicalSorter({k: a.deps for k, a in graph.assets.items()})
     try:
         sorter.prepare()
