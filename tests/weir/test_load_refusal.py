@@ -73,3 +73,14 @@ def test_an_error_of_ours_without_a_place_names_the_module(tmp_path: Path) -> No
     told = refusal(WeirError("it is broken"), "ml", "ml.definitions", tmp_path)
     assert told["where"] == "module ml.definitions"
     assert told["fix"].startswith("mend ")
+
+
+def test_a_warning_of_a_location_that_loads_reaches_whoever_builds_the_graph(project: Path) -> None:
+    (project / "wrapped.py").write_text(
+        "import logging\nimport dagster as dg\n"
+        'logging.getLogger("x").warning("warning: a.yml: unknown key")\n'
+        'logging.getLogger("x").warning("something else")\ndefs = dg.Definitions()\n'
+    )
+    told: list[str] = []
+    load_graph(tell=told.append)
+    assert told == ["loading 1 code locations", "warning: a.yml: unknown key"]

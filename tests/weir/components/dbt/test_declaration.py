@@ -40,3 +40,15 @@ def test_a_folder_without_a_project_is_refused_with_its_path(shop) -> None:
     text = refused({"project": "nowhere"})
     assert "there is no dbt project here" in text
     assert str(shop.root / "nowhere/dbt_project.yml") in text
+
+
+def test_the_moving_in_settings_reach_the_project(shop, caplog) -> None:
+    path = shop.folder / "models/mart/mart.yml"
+    path.write_text(path.read_text().replace("group: money", "groop: money"))
+    assert "unknown key 'groop'" in refused({})
+    contents = {"type": "weir.components.dbt.DbtProject", "attributes": {"unknown_meta": "warn"}}
+    with create_defs_folder_sandbox() as sandbox:
+        path = sandbox.scaffold_component(DbtProject, defs_path="dbt", defs_yaml_contents=contents)
+        with sandbox.load_component_and_build_defs(defs_path=path) as (_, definitions):
+            assert len(definitions.resolve_asset_graph().materializable_asset_keys) == 7
+    assert caplog.text.count("unknown key 'groop' is left out") == 1

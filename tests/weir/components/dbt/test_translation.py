@@ -115,6 +115,62 @@ def test_what_meta_may_not_say_is_refused_with_file_and_key(shop, said, what, fi
     )
 
 
+def lenient(manifest):
+    return replace(manifest, project=replace(manifest.project, lenient=True))
+
+
+def test_an_unknown_key_of_a_project_that_moves_in_is_said_once_and_left_out(shop, caplog) -> None:
+    said = {
+        "owner": ["team:x"],
+        "has_self_dependency": True,
+        "group": "money",
+        "freshness_policy": {"fail_window": "6h", "cadence": 1},
+    }
+    manifest = changed(shop.manifest(), "model.shop.mrt__sales", config={"meta": {"dagster": said}})
+    with pytest.raises(WeirError, match="unknown key 'cadence'"):
+        translate(manifest)
+    for _ in range(2):
+        spec = by_key(translate(lenient(manifest)))["mart/sales"]
+    assert (spec.group_name, spec.owners) == ("money", ["team:finance", "cfo@example.com"])
+    place = "warning: transform/models/mart/mart.yml, mrt__sales: meta.dagster"
+    assert sorted(caplog.messages) == [
+        (
+            f"{place}.freshness_policy.cadence: unknown key 'cadence' is left out: use one of "
+            "deadline_cron, fail_window, lower_bound_delta, maximum_lag_minutes, of, timezone, "
+            "warn_window"
+        ),
+        (
+            f"{place}.has_self_dependency: unknown key 'has_self_dependency' is left out: "
+            "remove it: what a model keeps of itself is dbt's business"
+        ),
+        f"{place}.owner: unknown key 'owner' is left out: did you mean 'owners'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ({"owners": ["finance"], "x": 1}, "'finance' is neither"),
+        ({"freshness_policy": {"fail_window": "soon"}}, "'soon' is no duration"),
+        ("gold", "'gold' is no mapping"),
+    ],
+)
+def test_a_value_that_is_not_possible_is_refused_of_a_project_that_moves_in_too(
+    shop, said, what
+) -> None:
+    manifest = changed(shop.manifest(), "model.shop.mrt__sales", config={"meta": {"dagster": said}})
+    with pytest.raises(WeirError, match=what):
+        translate(lenient(manifest))
+
+
+def test_meta_of_a_source_that_moves_in_is_said_and_left_out(shop, caplog) -> None:
+    manifest = changed(
+        shop.manifest(), "source.shop.till.receipts", meta={"dagster": {"group": "g"}}
+    )
+    assert len(translate(lenient(manifest)).assets) == 7
+    assert "the source till.receipts has meta.dagster is left out" in caplog.text
+
+
 def test_meta_on_a_source_is_refused_because_its_loader_owns_it(shop) -> None:
     manifest = changed(
         shop.manifest(), "source.shop.till.receipts", meta={"dagster": {"group": "x"}}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from weir.graph.refusal import REFUSED
 from weir.graph.workspace import Location, locations
 
 TRACEBACK_LINES = 25
+WARNING = "warning: "  # how a line begins that a location says to whoever builds the graph
 PINNED = "WEIR_GRAPH_PINNED"  # set: take the file as it is; whoever set it keeps it up to date
 
 
@@ -74,15 +76,18 @@ def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[d
     tell(f"loading {len(listed)} code locations")
     # The first by itself: in a fresh environment it compiles the vendors' bytecode, and all of
     # them together would each compile the same modules.
-    first = [_describe(location) for location in listed[:1]]
+    first = [_describe(location, tell) for location in listed[:1]]
     with ThreadPoolExecutor(len(listed) or 1) as pool:
-        return first + list(pool.map(_describe, listed[1:]))
+        return first + list(pool.map(partial(_describe, tell=tell), listed[1:]))
 
 
-def _describe(location: Location) -> dict[str, Any]:
+def _describe(location: Location, tell: Callable[[str], None]) -> dict[str, Any]:
     command = [sys.executable, "-m", "weir.graph.describe", location.name, location.module]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode == 0:
+        for line in answer.stderr.splitlines():
+            if line.startswith(WARNING):
+                tell(line)
         described: dict[str, Any] = json.loads(answer.stdout)
         return described
     if answer.returncode == REFUSED:

@@ -1,7 +1,7 @@
 """The component: a dbt project's models as assets, its tests as checks."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Literal, Self
 
 import dagster as dg
 from pydantic import BaseModel, Field
@@ -32,6 +32,10 @@ class DbtProject(DeclaredComponent):
     )
     name: str = Field(default="dbt", description="Name of the step.")
     threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
+    unknown_meta: Literal["error", "warn"] = Field(
+        default="error",
+        description="What an unknown key in meta.dagster is; `warn` for a project that moves in.",
+    )
     automation: Automated = Field(
         default=DEFAULT,
         description="When models are made by themselves that say nothing of it in "
@@ -48,7 +52,7 @@ class DbtProject(DeclaredComponent):
         return super().load(attributes or cls(), context)
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        place = project(self.project, threads=self.threads)
+        place = project(self.project, threads=self.threads, lenient=self.unknown_meta == "warn")
         where = context.path / "defs.yaml"
         translation = automate(translate(load(place)), self.automation, self.schedules, where)
 

@@ -1,10 +1,14 @@
 """`meta.dagster` in dbt's YAML: what may be said there, checked."""
 
+import copy
 import difflib
+import logging
 import re
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from weir.components.automation import Automated, Automation
 from weir.components.dbt.manifest import Manifest
@@ -13,8 +17,18 @@ from weir.components.dbt.partitions import Daily, Partitions
 from weir.components.freshness import Freshness
 from weir.errors import WeirError
 
+logger = logging.getLogger(__name__)
+
 OWNER = re.compile(r"^(team:[\w.-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$")
+UNKNOWN = "extra_forbidden"  # what pydantic calls a key that nobody knows
 GROUP = re.compile(r"^[A-Za-z0-9_]+$")
+
+# Keys that dagster-dbt reads besides (dagster_dbt/asset_utils.py), and what is said here instead.
+STOCK_ONLY = {
+    "auto_materialize_policy": "say automation_condition: on_upstream_change",
+    "has_self_dependency": "remove it: what a model keeps of itself is dbt's business",
+    "freshness_check": "say freshness_policy, or `freshness` of a source",
+}
 
 
 class TableMeta(BaseModel):
@@ -84,29 +98,59 @@ def read(kind: type[M], manifest: Manifest, node: Node) -> M:
     """A node's `meta.dagster`.
 
     Dbt takes `meta` at the top of an entry and below `config`; where both say something of one
-    key, `config` counts, as it does for dbt.
+    key, `config` counts, as it does for dbt. What a lenient project says besides is left out, and
+    said so once in each process.
 
     Raises:
         WeirError: an unknown key or a value that is not possible, with the file and the key.
     """
-    said = {**_dagster(node), **_dagster(part(node, "config"))}
+    said = {**_dagster(manifest, node, node), **_dagster(manifest, node, part(node, "config"))}
     try:
         return kind.model_validate(said)
     except ValidationError as error:
-        raise _refused(kind, manifest, node, error) from None
+        if not manifest.project.lenient:
+            raise _refused(kind, manifest, node, error.errors()[0]) from None
+        lines = error.errors()
+    for line in lines:
+        refused = _refused(kind, manifest, node, line)
+        if line["type"] != UNKNOWN:
+            raise refused
+        _warn(f"warning: {refused.where}: {refused.what} is left out: {refused.fix}")
+    return kind.model_validate(_without(said, [line["loc"] for line in lines]))
 
 
-def _dagster(holder: dict[str, Any]) -> dict[str, Any]:
-    return part(part(holder, "meta"), "dagster")
+@cache
+def _warn(text: str) -> None:
+    logger.warning(text)
+
+
+def _without(said: dict[str, Any], places: list[tuple[int | str, ...]]) -> dict[str, Any]:
+    kept = copy.deepcopy(said)
+    for place in places:
+        holder: Any = kept
+        for step in place[:-1]:
+            holder = holder[step]
+        del holder[place[-1]]
+    return kept
+
+
+def _dagster(manifest: Manifest, node: Node, holder: dict[str, Any]) -> dict[str, Any]:
+    said: Any = part(holder, "meta").get("dagster")
+    if not isinstance(said, dict | None):
+        raise WeirError(
+            f"{said!r} is no mapping",
+            where=f"{yaml_file(manifest, node)}, {node['name']}: meta.dagster",
+            fix="write keys and values below it, or remove it",
+        )
+    return cast("dict[str, Any]", said or {})
 
 
 def _refused(
-    kind: type[BaseModel], manifest: Manifest, node: Node, error: ValidationError
+    kind: type[BaseModel], manifest: Manifest, node: Node, line: ErrorDetails
 ) -> WeirError:
-    line = error.errors()[0]
     path = ".".join(str(part) for part in line["loc"])
     where = f"{yaml_file(manifest, node)}, {node['name']}: meta.dagster.{path}"
-    if line["type"] != "extra_forbidden":
+    if line["type"] != UNKNOWN:
         what = line["msg"].removeprefix("Value error, ")
         return WeirError(what, where=where, fix="correct the value")
     if kind is NoMeta:
@@ -116,6 +160,8 @@ def _refused(
             fix="say it in the defs.yaml of the source's loader, which owns the table",
         )
     known = sorted(_known(kind, line["loc"][:-1]))
+    if path in STOCK_ONLY:
+        return WeirError(f"unknown key {path!r}", where=where, fix=STOCK_ONLY[path])
     near = difflib.get_close_matches(str(line["loc"][-1]), known, n=1)
     fix = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
     return WeirError(f"unknown key {line['loc'][-1]!r}", where=where, fix=fix)

@@ -1,7 +1,7 @@
 """Which dbt project, where its target folder lies, and how dbt is called for it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,13 @@ class Project:
         directory: the folder with `dbt_project.yml`, absolute. A relative path in it would be
             resolved against whatever folder a process happens to run in.
         threads: how many nodes dbt builds at once.
+        lenient: an unknown key in `meta.dagster` is a warning, no error.
     """
 
     directory: Path
     environment: Environment
     threads: int = 2
+    lenient: bool = field(default=False, compare=False)  # nothing that a dbt process depends on
 
     @property
     def warehouse(self) -> Warehouse:
@@ -97,14 +99,17 @@ class Project:
             raise WeirError(f"not valid YAML: {error}", where=path, fix="correct it") from error
 
 
-def project(directory: Path | str | None = None, *, threads: int = 2) -> Project:
+def project(
+    directory: Path | str | None = None, *, threads: int = 2, lenient: bool = False
+) -> Project:
     """A dbt project in this process's environment.
 
     Args:
         directory: its folder, absolute or relative to the repository's root (default: the
             repository's own, `transform/`).
         threads: how many nodes dbt builds at once.
+        lenient: as the project's attribute.
     """
     environment = current()
     folder = environment.home.project / (directory or environment.home.dbt_project)
-    return Project(folder.resolve(), environment, threads)
+    return Project(folder.resolve(), environment, threads, lenient)
