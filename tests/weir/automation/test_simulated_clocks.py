@@ -7,6 +7,8 @@ from tests.weir.automation.conftest import Simulation, asset
 
 from weir.automation import conditions
 
+MINUTE = timedelta(minutes=1)
+
 
 def test_a_cooldown_makes_one_making_of_all_that_comes_meanwhile(sim: Simulation) -> None:
     def cooled() -> conditions.Automation:
