@@ -1,1 +1,1 @@
-"""What a dbt project costs through our component, through the stock one, and with dbt alone."""
+"""What a dbt project costs under Dagster: ours, the stock component and bare dbt side by side."""

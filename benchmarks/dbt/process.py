@@ -1,0 +1,64 @@
+"""The process that loads a generated location, and runs it if asked to."""
+
+import sys
+from contextlib import nullcontext
+from typing import Any
+
+import dagster as dg
+
+from benchmarks.dbt.generate import name
+
+Loaded = tuple[dg.Definitions, dg.RepositoryDefinition]
+
+
+def main() -> None:
+    """`ours|stock prepare|load|full|one`."""
+    side, what = sys.argv[1:]
+    if side == "ours" and what == "prepare":
+        _graph()
+        return
+    # A run of ours is forked from a process that serves no pages, or is one itself.
+    definitions, repository = _load(lean=side == "ours" and what in ("full", "one"))
+    assets = repository.asset_graph.get_all_asset_keys()
+    assert assets, "the location has no asset"
+    if what in ("full", "one"):
+        _run(definitions, None if what == "full" else dg.AssetKey(["mart", name(0)]), len(assets))
+
+
+def _load(*, lean: bool) -> Loaded:
+    import place.definitions  # type: ignore[import-not-found]
+
+    with _without_list() if lean else nullcontext():
+        definitions: dg.Definitions = place.definitions.defs()
+    return definitions, definitions.get_repository_def()
+
+
+def _without_list() -> Any:
+    from weir.adapters.dagster_components import without_list_of_components
+
+    return without_list_of_components()
+
+
+def _graph() -> None:
+    from weir.environment import current
+    from weir.graph.build import load_graph
+
+    load_graph(current())
+
+
+def _run(definitions: dg.Definitions, key: dg.AssetKey | None, everything: int) -> None:
+    """Execute in this process, with records on disk; all that was asked for must be made."""
+    selection = dg.AssetSelection.assets(key) if key else dg.AssetSelection.all()
+    job = dg.define_asset_job("job", selection=selection)
+    whole = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job]))
+    with dg.DagsterInstance.get() as instance:
+        result = whole.resolve_job_def("job").execute_in_process(instance=instance)
+        made = {event.asset_key for event in result.get_asset_materialization_events()}
+        checked = result.get_asset_check_evaluations()
+    wanted = 1 if key else everything
+    assert len(made) == wanted, f"{len(made)} of {wanted} assets were made"
+    assert len(checked) == wanted, f"{len(checked)} of {wanted} tests were run"
+
+
+if __name__ == "__main__":
+    main()
