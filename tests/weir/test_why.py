@@ -1,13 +1,16 @@
 """`weir why`: the answer for whoever got the message, on a toy project and on a graph of forty."""
 
 import sqlite3
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.weir.alerts.toy import NOW, failed, forty_late, graph, look, problem
 from tests.weir.toy.project import Project
 
 from weir.alerts.problem import Kind
+from weir.cli.why import command
 from weir.errors import WeirError
 from weir.records import Loaded, Records
 from weir.why import explain, resolve
@@ -57,6 +60,24 @@ def test_a_warning_is_no_trouble() -> None:
     found = explain(graph(), records(), look(warning), "loyalty/sends")
     assert found.fine
     assert [c.first.check for c in found.warnings] == ["polite"]
+
+
+def test_a_warning_says_why_it_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = problem(
+        Kind.WARNING, "loyalty/sends", check="polite", severe=False, reason="3 rows are rude"
+    )
+    for name, answer in {
+        "load_graph": graph(),
+        "open_instance": nullcontext(),
+        "read_records": records("loyalty/sends"),
+        "problems": look(warning),
+        "webserver": None,
+    }.items():
+        monkeypatch.setattr(f"weir.cli.why.{name}", lambda *_, _answer=answer, **__: _answer)
+    result = CliRunner().invoke(command, ["loyalty/sends"])
+    assert result.exit_code == 0, result.output
+    assert "warns, stops nothing: check polite of loyalty/sends warns" in result.output
+    assert "3 rows are rude" in result.output
 
 
 @pytest.mark.parametrize("word", ["loyalty/sends", "loyalty.sends"])

@@ -105,7 +105,7 @@ def _keep(stack: Stack, asked: Asked, instance: dg.DagsterInstance, broken: dict
                 stack.note()
             with suppress(WeirError):  # no graph yet: a location has never loaded
                 if publisher.look():
-                    console.print("published")
+                    console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
             time.sleep(ROUND)
     finally:
         watcher.end()

@@ -48,6 +48,8 @@ def command(*, asset: str) -> None:
         _show(cause, graph, now, address)
     for cause in found.warnings:
         console.print(f"\n[yellow]warns[/], stops nothing: {escape(title(cause))}")
+        for label, text in _whats(cause):
+            _line(label, text)
     sys.exit(0 if found.fine else 1)
 
 
@@ -81,8 +83,7 @@ def _facts(
     cause: Cause, graph: Graph, now: float, address: str | None
 ) -> Iterator[tuple[str, str]]:
     first = cause.first
-    for reason in dict.fromkeys(_reason(p.reason) + numbers(p) for p in cause.roots):
-        yield "what", reason
+    yield from _whats(cause)
     yield "where", place(cause)
     yield "since", f"{moment(cause.since)} ({age(now - cause.since)})"
     yield "good", f"last {moment(first.good)}" if first.good else "never, as far as is recorded"
@@ -93,6 +94,11 @@ def _facts(
         yield label, text
     if address:
         yield from page(cause, address)
+
+
+def _whats(cause: Cause) -> Iterator[tuple[str, str]]:
+    for reason in dict.fromkeys(_reason(p.reason) + numbers(p) for p in cause.roots):
+        yield "what", reason
 
 
 def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
