@@ -15,7 +15,7 @@ def main() -> None:
     socket.getaddrinfo = refuse
     from weir.graph.workspace import Location
 
-    repository = Location(*sys.argv[1:3]).load(for_pages=True).get_repository_def()
+    repository = Location(*sys.argv[1:3]).load().get_repository_def()
     assert repository.asset_graph.get_all_asset_keys()
 
 

@@ -8,10 +8,9 @@ import pytest
 
 LOAD = """
 import json, sys
-from contextlib import nullcontext
-from weir.adapters.dagster_components import without_list_of_components
+from weir.adapters.dagster_components import with_list_of_components, without_list_of_components
 from ml_features import definitions
-with without_list_of_components() if sys.argv[1] == "without" else nullcontext():
+with without_list_of_components() if sys.argv[1] == "without" else with_list_of_components():
     graph = definitions.defs().resolve_asset_graph()
 keys = sorted(key.to_user_string() for key in graph.materializable_asset_keys)
 print(json.dumps([keys, "dbt.contracts" in sys.modules]))

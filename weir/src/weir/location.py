@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from weir.adapters.dagster_automation import lift_limit
+from weir.adapters.dagster_components import without_list_of_components
 from weir.automation.running import sensor_status
 
 SENSOR = "automation"
@@ -20,7 +21,9 @@ def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:
         module: that file, as `__file__` says it.
         every: seconds between two looks at the assets' conditions, at least.
     """
-    folder = dg.load_from_defs_folder(path_within_project=Path(module).parent)
+    # A run's process loads it, too; only `weir up`, which forks those, can afford the list.
+    with without_list_of_components():
+        folder = dg.load_from_defs_folder(path_within_project=Path(module).parent)
     # A process per step costs 3.5 CPU seconds; the work is in the warehouse, not here.
     return dg.Definitions.merge(
         folder, dg.Definitions(executor=dg.in_process_executor, sensors=_sensors(folder, every))

@@ -2,10 +2,23 @@
 
 import contextlib
 from collections.abc import Generator
+from contextvars import ContextVar
 from typing import Any
 
 import dagster as dg
 from dagster.components.core import load_defs
+
+_listed: ContextVar[bool] = ContextVar("_listed", default=False)
+
+
+@contextlib.contextmanager
+def with_list_of_components() -> Generator[None]:
+    """Load locations with the list after all, whatever they say themselves."""
+    before = _listed.set(True)
+    try:
+        yield
+    finally:
+        _listed.reset(before)
 
 
 @contextlib.contextmanager
@@ -14,9 +27,12 @@ def without_list_of_components() -> Generator[None]:
 
     For that list, which only its web page shows, Dagster imports every package that registers
     components, whether the location uses it or not: all of dbt and of BigQuery's client among
-    them, nearly half of what a load costs. No issue was found that asks to leave it out. A process
-    that serves no page has no use for it.
+    them, most of what a load costs. No issue was found that asks to leave it out. A process that
+    serves no page has no use for it.
     """
+    if _listed.get():
+        yield
+        return
 
     def nothing(tree: Any) -> dg.Definitions:
         made: Any = dg.Definitions

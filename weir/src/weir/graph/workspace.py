@@ -1,7 +1,6 @@
 """The list of code locations, as `workspace.yaml` gives it."""
 
 import importlib
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,10 @@ from typing import Any
 import dagster as dg
 import yaml
 
-from weir.adapters.dagster_components import without_list_of_components
+from weir.adapters.dagster_components import (
+    with_list_of_components,
+    without_list_of_components,
+)
 from weir.errors import WeirError
 
 
@@ -24,14 +26,14 @@ class Location:
         """The location's definitions, loaded in this process.
 
         Args:
-            for_pages: whether Dagster's pages show them, which list all types of components.
+            for_pages: whether Dagster's pages are to list all types of components beside them.
         """
         module = importlib.import_module(self.module)
         for value in vars(module).values():
             if isinstance(value, dg.Definitions):
                 return value
             if type(value).__name__ == "LazyDefinitions":  # what @dg.definitions makes
-                with nullcontext() if for_pages else without_list_of_components():
+                with with_list_of_components() if for_pages else without_list_of_components():
                     loaded: dg.Definitions = value()
                 return loaded
         raise WeirError(
