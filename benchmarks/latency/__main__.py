@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import dagster as dg
 from benchmarks.latency.chain import PLACES, Chain, expected, settle, watch
 from benchmarks.latency.happening import Sources
 from benchmarks.latency.idle import measure, memory
-from benchmarks.latency.platform import Platform, dagster_dev, weir_up
+from benchmarks.latency.platform import Platform, dagster_dev, free_port, weir_up
 from benchmarks.latency.price import DOLLARS, RATES, chains_of_a_day
 from weir.environment import current
 from weir.graph.build import load_graph
@@ -25,13 +24,6 @@ from weir.graph.build import load_graph
 PATIENCE = 900.0  # seconds that a chain may take
 COOLDOWN = 300.0  # seconds, for the table of costs
 Start = Callable[[Path, int], AbstractContextManager[Platform]]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def say(line: str) -> None:

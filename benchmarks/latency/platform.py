@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,13 @@ from weir.sandbox_process import running
 READY = 600.0  # seconds
 
 
+def free_port() -> int:
+    """A port of loopback that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass(frozen=True)
 class Platform:
     """A platform that answers.
@@ -36,6 +44,11 @@ class Platform:
     process: psutil.Process
     seconds: float
     state: Path
+    started: "subprocess.Popen[bytes]"
+
+    def exit_code(self) -> int | None:
+        """With what it ended; None while it runs."""
+        return self.started.poll()
 
     def names(self) -> dict[int, str]:
         """What its processes are, by their ids."""
@@ -55,7 +68,7 @@ def weir_up(state: Path, port: int) -> Generator[Platform]:
         while not (said := re.search(r"^ready in ([\d.]+) s", log.read_text(), re.MULTILINE)):
             assert process.poll() is None, log.read_text()
             time.sleep(0.1)
-        yield Platform(psutil.Process(process.pid), float(said[1]), state)
+        yield Platform(psutil.Process(process.pid), float(said[1]), state, process)
 
 
 @contextmanager
@@ -84,7 +97,8 @@ def dagster_dev(state: Path, port: int) -> Generator[Platform]:
                 assert process.poll() is None, (state / "dev.txt").read_text()
                 assert time.monotonic() < began + READY
                 time.sleep(0.1)
-            yield Platform(psutil.Process(process.pid), time.monotonic() - began, state)
+            seconds = time.monotonic() - began
+            yield Platform(psutil.Process(process.pid), seconds, state, process)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The platform left to itself while days pass and things go wrong."""
