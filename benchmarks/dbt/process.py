@@ -1,8 +1,7 @@
 """The process that loads a generated location, and runs it if asked to."""
 
+import importlib
 import sys
-from contextlib import nullcontext
-from typing import Any
 
 import dagster as dg
 
@@ -17,26 +16,16 @@ def main() -> None:
     if side == "ours" and what == "prepare":
         _graph()
         return
-    # A run of ours is forked from a process that serves no pages, or is one itself.
-    definitions, repository = _load(lean=side == "ours" and what in ("full", "one"))
+    definitions, repository = _load()
     assets = repository.asset_graph.get_all_asset_keys()
     assert assets, "the location has no asset"
     if what in ("full", "one"):
         _run(definitions, None if what == "full" else dg.AssetKey(["mart", name(0)]), len(assets))
 
 
-def _load(*, lean: bool) -> Loaded:
-    import place.definitions  # type: ignore[import-not-found]
-
-    with _without_list() if lean else nullcontext():
-        definitions: dg.Definitions = place.definitions.defs()
+def _load() -> Loaded:
+    definitions: dg.Definitions = importlib.import_module("place.definitions").defs()
     return definitions, definitions.get_repository_def()
-
-
-def _without_list() -> Any:
-    from weir.adapters.dagster_components import without_list_of_components
-
-    return without_list_of_components()
 
 
 def _graph() -> None:

@@ -24,7 +24,7 @@ class Figures:
     """
 
     models: int
-    of: dict[tuple[str, str], Measured] = field(default_factory=dict)
+    of: dict[tuple[str, str], Measured] = field(default_factory=dict[tuple[str, str], Measured])
 
     def ratio(self, what: str, side: str, other: str, *, wall: bool = False) -> float | None:
         """One side's seconds against another's; None where either was not measured."""

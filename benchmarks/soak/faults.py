@@ -55,14 +55,14 @@ class Faults:
 
     def _sync(self, connection: str) -> None:
         """Sync until one succeeds: Fivetran tries a failed one again only the next day."""
-        deadline = time.monotonic() + PATIENCE
+        deadline, tasks = time.monotonic() + PATIENCE, []
         while time.monotonic() < deadline:
             self.control.ask("POST", f"{connection}/sync")
             while (found := self.control.ask("GET", connection))["sync_state"] == "syncing":
                 time.sleep(1)
-            if not found["tasks"]:
+            if not (tasks := found["tasks"]):
                 return
-        raise TimeoutError(f"{connection} does not sync: {found['tasks']}")
+        raise TimeoutError(f"{connection} does not sync: {tasks}")
 
     def _connection(self, name: str) -> str:
         return f"fivetran/connections/{self.control.setting(name)}"

@@ -69,10 +69,7 @@ class Verdict:
             "",
             "| must be | is | |",
             "|---|---|---|",
-            *(
-                f"| {what} | {'yes' if good else '**no**'} | {how} |"
-                for what, good, how in self.lines
-            ),
+            *(f"| {what} | {_word(good)} | {how} |" for what, good, how in self.lines),
             "",
             "| process | MB, first third | last third | grown by |",
             "|---|---|---|---|",
