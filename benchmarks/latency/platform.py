@@ -103,6 +103,8 @@ def dagster_dev(state: Path, port: int) -> Generator[Platform]:
 
 @contextmanager
 def _started(command: list[str], log: Path) -> Generator["subprocess.Popen[bytes]"]:
+    # Ignored by whatever a shell starts in the background, and by its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with log.open("wb") as sink:
         process = subprocess.Popen(command, stdout=sink, stderr=sink, start_new_session=True)
     try:
