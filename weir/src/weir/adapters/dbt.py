@@ -14,6 +14,8 @@ beyond that interface, and why:
   "Drawback 1"): a failing relationship test would not stop the readers of the tested table.
 - an incremental model whose code changed is built from the start, as `--full-refresh` would do
   for all models of the command: the new code would otherwise meet the newest rows only.
+- a table that is read from another environment gets its name there. dbt's `--defer` does so for
+  models alone, not for sources (dbt-core issue 10912), and reads that environment's whole manifest.
 - rows are counted over dbt's own connection as a node finishes: the only moment at which the
   file is open and the table is known to be new.
 - where the parent has seen that no file changed, dbt is told not to look at them again, by an
@@ -25,6 +27,7 @@ beyond that interface, and why:
   1.11, `DuckDBConnectionManager._ENV`); it is closed when the request is done.
 """
 
+import json
 import os
 import threading
 from collections.abc import Callable
@@ -34,6 +37,7 @@ from typing import Any
 SELECTED = "weir_selected"
 LEVELS = {"info", "warn", "error"}
 SAVED = "partial_parse.msgpack"
+AS_IDS = ("--output", "json", "--output-keys", "unique_id")
 
 
 class Worker:
@@ -66,18 +70,24 @@ class Worker:
         if not parsed.success:
             return self.failed(parsed)
         self.manifest = parsed.result
+        self.defer(self.request["defer"])
         if not self.request["commands"]:
             self.send(kind="parsed", variables=sorted(self.manifest.env_vars))
         fine = True
         for command in self.request["commands"]:
             runner = library.dbtRunner(manifest=self.manifest, callbacks=[self.heard])
             arguments = [command["name"], *self.request["options"], *command["options"]]
+            for tag, chosen in command["tags"].items():
+                self.mark(set(chosen), tag)
             if command["select"] is not None:
                 self.mark(set(command["select"]))
                 arguments += ["--select", f"tag:{SELECTED}", "--indirect-selection", "empty"]
             self.wait(command["wait"])
             self.rebuild(command["anew"])
-            fine = self.done(runner.invoke(arguments)) and fine
+            if command["name"] == "ls":
+                fine = self.listed(runner.invoke([*arguments, *AS_IDS])) and fine
+            else:
+                fine = self.done(runner.invoke(arguments)) and fine
         return fine
 
     def parsed(self, runner: Any) -> Any:
@@ -91,13 +101,20 @@ class Worker:
             Path(self.request["target"], SAVED).unlink(missing_ok=True)
         return runner.invoke(arguments)
 
-    def mark(self, chosen: set[str]) -> None:
+    def mark(self, chosen: set[str], tag: str = SELECTED) -> None:
         for group in (self.manifest.nodes, self.manifest.unit_tests):
             for unique_id, node in group.items():
                 holder = node if unique_id in self.manifest.nodes else node.config
                 tags: Any = holder.tags
-                others = [t for t in ([tags] if isinstance(tags, str) else tags) if t != SELECTED]
-                holder.tags = [*others, SELECTED] if unique_id in chosen else others
+                others = [t for t in ([tags] if isinstance(tags, str) else tags) if t != tag]
+                holder.tags = [*others, tag] if unique_id in chosen else others
+
+    def defer(self, relations: dict[str, dict[str, str]]) -> None:
+        for unique_id, names in relations.items():
+            node: Any = self.manifest.nodes.get(unique_id) or self.manifest.sources[unique_id]
+            node.database, node.schema = names["database"], names["schema"]
+            field = "alias" if unique_id in self.manifest.nodes else "identifier"
+            setattr(node, field, names["identifier"])
 
     def wait(self, waits: dict[str, list[str]]) -> None:
         for unique_id, tests in waits.items():
@@ -182,6 +199,13 @@ class Worker:
             ],
         )
         return bool(outcome.success)
+
+    def listed(self, outcome: Any) -> bool:
+        if outcome.exception is not None:
+            return self.failed(outcome)
+        lines: list[str] = outcome.result or []
+        self.send(kind="listed", ids=[json.loads(line)["unique_id"] for line in lines])
+        return True
 
     def failed(self, outcome: Any) -> bool:
         error = outcome.exception

@@ -4,11 +4,13 @@ import shlex
 import sys
 import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 import dagster as dg
 
 from weir.cli.display import Display, console, show_outcome, show_plan
+from weir.cli.selected import Selected, Words, askable, options
 from weir.components.dbt.exposures import all_differences
 from weir.dagster_home import open_instance
 from weir.disk import DiskFullError
@@ -22,7 +24,6 @@ from weir.plan.days import all_partitions_needed
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
 from weir.plan.probe import ask
-from weir.plan.select import select
 from weir.records import read_records
 from weir.run.execute import Runner
 from weir.run.recover import recover
@@ -44,6 +45,7 @@ from weir.warehouse import Warehouse, open_warehouse
     multiple=True,
     help="Tables (wildcards, + for up- or downstream), tag:, owner:, group:, location:.",
 )
+@options
 @click.option(
     "--override",
     "overridden",
@@ -59,6 +61,9 @@ def command(
     everything: bool,
     full_refresh: bool,
     words: tuple[str, ...],
+    dbt_words: tuple[str, ...],
+    state: Path | None,
+    defer: bool,
     overridden: tuple[str, ...],
     because: str | None,
     scale: int | None,
@@ -70,10 +75,12 @@ def command(
     """
     began = time.monotonic()
     override = of_command(overridden, because)
+    asked = Words(words, dbt_words, state, defer)
+    asked.verify()
     environment = current()
-    state = environment.home.state
-    state.mkdir(parents=True, exist_ok=True)
-    lease = Lease(state / "run.lock", "the other `weir run`", timeout=3600)
+    folder = environment.home.state
+    folder.mkdir(parents=True, exist_ok=True)
+    lease = Lease(folder / "run.lock", "the other `weir run`", timeout=3600)
     with (
         nullcontext() if only_plan else lease.held(_command_line()),
         running(environment, scale=scale, tell=_tell),
@@ -83,13 +90,14 @@ def command(
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)
+        selected = asked.resolve(graph)
         plan, situation = _plan(
             graph,
             instance,
             warehouse,
             everything=everything,
             full_refresh=full_refresh,
-            words=words,
+            selected=selected,
             override=override,
         )
         if not only_plan:
@@ -104,7 +112,13 @@ def command(
         display = Display(plan)
         with display.live():
             runner = Runner(
-                graph, environment.home, instance, _command_line(), display.show, override
+                graph,
+                environment.home,
+                instance,
+                _command_line(),
+                display.show,
+                override,
+                selected.tags,
             )
             outcome = runner.carry_out(plan)
         refused: DiskFullError | None = None
@@ -133,10 +147,10 @@ def _plan(
     *,
     everything: bool,
     full_refresh: bool,
-    words: tuple[str, ...],
+    selected: Selected,
     override: Override | None,
 ) -> tuple[Plan, Situation]:
-    within = select(graph, words) if words else None
+    within = selected.assets
     with warehouse.session("weir run: plan", read_only=True) as session:
         tables = frozenset("/".join(address) for address in session.tables())
     identity = warehouse.identity()
@@ -147,12 +161,13 @@ def _plan(
     asked = within if within is not None else set(graph.assets)
     probed = ask(graph, asked, everything=full_refresh or everything)
     situation = Situation(graph, records, tables, identity, probed)
-    whole = everything or full_refresh
-    plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
+    checks = askable(selected, records.loaded, graph)
+    how = {"everything": everything or full_refresh, "full_refresh": full_refresh}
+    plan = make_plan(situation, within=within, checks=checks, **how)
     if due := all_partitions_needed(graph, plan):
         probed |= ask(graph, due, everything=True)
         situation = Situation(graph, records, tables, identity, probed)
-        plan = make_plan(situation, within=within, everything=whole, full_refresh=full_refresh)
+        plan = make_plan(situation, within=within, checks=checks, **how)
     return plan, situation
 
 

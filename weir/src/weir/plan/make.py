@@ -12,6 +12,7 @@ from weir.plan.probe import Probed
 from weir.records import Loaded, Records
 
 MATES = "made in one step with"
+SELECTED = "selected"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def make_plan(
     situation: Situation,
     *,
     within: set[str] | None = None,
+    checks: frozenset[str] = frozenset(),
     everything: bool = False,
     full_refresh: bool = False,
 ) -> Plan:
@@ -44,6 +46,7 @@ def make_plan(
 
     Args:
         within: keys that a selection names; they run, whatever their state, and nothing else.
+        checks: ids of checks that a selection names without their assets; they run.
         everything: run all assets, whatever their state.
         full_refresh: as the plan's attribute.
     """
@@ -51,13 +54,13 @@ def make_plan(
     chosen = within if within is not None else set(graph.assets)
     forced = None
     if within is not None or everything:
-        forced = "selected" if within is not None else "everything was asked for"
+        forced = SELECTED if within is not None else "everything was asked for"
     assets = _due(situation, chosen, forced, {})
     while mates := _step_mates(graph, assets):
         assets = _due(situation, chosen, forced, mates)
     return Plan(
         assets=assets,
-        checks=_checks_alone(situation, assets, chosen),
+        checks=_checks_alone(situation, assets, chosen, checks),
         partitions={
             key: days_of(graph, key, situation.probed)
             for key in assets
@@ -191,11 +194,14 @@ def _step_mates(graph: Graph, assets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checks_alone(
-    situation: Situation, assets: Mapping[str, str], chosen: set[str]
+    situation: Situation, assets: Mapping[str, str], chosen: set[str], named: frozenset[str]
 ) -> dict[str, str]:
-    """Checks that are new or changed, of assets that are not rebuilt anyway."""
+    """Checks that are named, new or changed, of assets that are not rebuilt anyway."""
     found: dict[str, str] = {}
     for check in situation.graph.checks.values():
+        if check.id in named and check.asset not in assets and not check.together:
+            found[check.id] = SELECTED
+            continue
         if check.asset in assets or check.asset not in chosen:
             continue
         if check.asset not in situation.records.loaded or check.together:

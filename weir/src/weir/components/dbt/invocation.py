@@ -8,6 +8,8 @@ from typing import Any
 from weir.components.dbt.kept import KEPT
 from weir.components.dbt.project import Project
 
+DEFER = "weir/dbt_defer"  # tag of a run: the folder `.weir/dbt` of the environment to read from
+
 
 @dataclass(frozen=True)
 class Command:
@@ -17,6 +19,7 @@ class Command:
         select: unique ids, exactly; None: the whole project.
         wait: tests that a node must wait for, besides those that dbt makes it wait for.
         anew: incremental models that are built from the start.
+        tags: nodes that have a tag for this command alone.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Command:
     select: Sequence[str] | None = None
     wait: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     anew: Sequence[str] = ()
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
 
 def warm_up(project: Project) -> None:
@@ -39,6 +43,7 @@ def started(
     count: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
     unchanged: int | None = None,
+    defer: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Generator[Iterator[dict[str, Any]]]:
     """Let dbt read the project, then run the commands. Yields its answers.
 
@@ -49,6 +54,8 @@ def started(
     Args:
         count: relations whose rows are counted when their node is done, by unique id.
         unchanged: number of nodes of the last parse, where no file changed since.
+        defer: where tables are that are read from another environment, by unique id: database,
+            schema and identifier.
 
     Raises:
         WeirError: dbt could not do what it was asked for, or ended without an answer.
@@ -61,6 +68,7 @@ def started(
         "commands": [asdict(command) for command in commands],
         "count": dict(count or {}),
         "unchanged": unchanged,
+        "defer": {unique_id: dict(names) for unique_id, names in (defer or {}).items()},
     }
     child = KEPT.take(project)
     try:

@@ -1,14 +1,15 @@
 """Run the dbt step: guard, lease, child, events, verdict."""
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from pathlib import Path
 
 import dagster as dg
 
 from weir import gate
 from weir.adapters.dagster_step import remember_output_keys
 from weir.components.dbt.events import Event, Events
-from weir.components.dbt.invocation import started, warm_up
+from weir.components.dbt.invocation import DEFER, started, warm_up
 from weir.components.dbt.outcome import Outcome
 from weir.components.dbt.partitions import window
 from weir.components.dbt.project import Project
@@ -53,10 +54,11 @@ def _invoke(
     with warehouse.lease(f"run {context.run.run_id[:8]} step {step}"):
         # Asked before dbt starts: its file must not be open here while the child writes it.
         events = Events(selection, warehouse.identity())
+        elsewhere = _deferred(context, project, selection)
         due = selection
         while due.ids:
             events.forget(due.ids)
-            yield from _pass(context, project, due, events)
+            yield from _pass(context, project, due, events, elsewhere)
             needless = Outcome(selection, events.results).needless()
             if not needless.ids < due.ids:
                 break
@@ -65,7 +67,11 @@ def _invoke(
 
 
 def _pass(
-    context: dg.AssetExecutionContext, project: Project, due: Selection, events: Events
+    context: dg.AssetExecutionContext,
+    project: Project,
+    due: Selection,
+    events: Events,
+    elsewhere: Mapping[str, Mapping[str, str]],
 ) -> Generator[Event]:
     """One dbt process."""
     relations = {
@@ -82,6 +88,7 @@ def _pass(
         count=relations,
         options=["--no-write-json", "--threads", str(project.threads)],
         unchanged=due.translation.manifest.unchanged,
+        defer=elsewhere,
     ) as answers:
         for answer in answers:
             match answer["kind"]:
@@ -92,6 +99,21 @@ def _pass(
                 case _:
                     _tell(context, answer["level"], answer["text"])
     yield from events.last()
+
+
+def _deferred(
+    context: dg.AssetExecutionContext, project: Project, selection: Selection
+) -> Mapping[str, Mapping[str, str]]:
+    """Where tables are read that another environment has and this one lacks."""
+    folder = context.run.tags.get(DEFER)
+    if folder is None:
+        return {}
+    from weir.components.dbt.deferral import deferral
+
+    found = deferral(project, selection, Path(folder))
+    for line in found.told:
+        _tell(context, "info", line)
+    return found.relations
 
 
 def _outdated(instance: dg.DagsterInstance, due: Selection) -> list[str]:
