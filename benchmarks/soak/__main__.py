@@ -63,7 +63,7 @@ def _soak(state: Path, ticks: int, every: float, seed: int, other: Path) -> Verd
     verdict.seconds, verdict.exit_code = time.time() - began, platform.exit_code()
     verdict.tables = len(marts(other))
     verdict.differing = differences(marts(state) | contacts(state), expected)
-    verdict.left = weir(state, "run", "--plan").strip()
+    verdict.left = weir(state, "run", "--plan").strip().splitlines()[-1]
     return verdict
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from benchmarks.soak.memory import FLAT, grown
+from benchmarks.soak.memory import FLAT, Thirds, grown
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Verdict:
         runs: how the runs ended.
         differing: marts and contacts that are not as in the replay.
         stuck: runs that hang, or took longer than any may.
-        thirds: MB at the beginning and at the end, by process.
+        thirds: MB, by process.
         left: what `weir run --plan` would still do.
         exit_code: of `weir up`, after Ctrl-C.
     """
@@ -28,7 +28,7 @@ class Verdict:
     differing: list[str] = field(default_factory=list[str])
     settled: bool = False
     stuck: list[str] = field(default_factory=list[str])
-    thirds: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
+    thirds: dict[str, Thirds] = field(default_factory=dict[str, Thirds])
     left: str = ""
     exit_code: int | None = None
 
@@ -71,11 +71,11 @@ class Verdict:
             "|---|---|---|",
             *(f"| {what} | {_word(good)} | {how} |" for what, good, how in self.lines),
             "",
-            "| process | MB, first third | last third | grown by |",
-            "|---|---|---|---|",
+            "| process | MB, first third | middle | last | grown by |",
+            "|---|---|---|---|---|",
             *(
-                f"| {role} | {first:.0f} | {last:.0f} | {last / first - 1:+.1%} |"
-                for role, (first, last) in self.thirds.items()
+                f"| {role} | {m.first:.0f} | {m.middle:.0f} | {m.last:.0f} | {m.grown:+.1%} |"
+                for role, m in self.thirds.items()
             ),
             "",
             "| fault | times |",
