@@ -74,7 +74,7 @@ class Verdict:
             "| process | MB, first third | middle | last | grown by |",
             "|---|---|---|---|---|",
             *(
-                f"| {role} | {m.first:.0f} | {m.middle:.0f} | {m.last:.0f} | {m.grown:+.1%} |"
+                f"| {role} | {m.first:.0f} | {m.middle:.0f} | {m.last:.0f} | {m.growth:+.1%} |"
                 for role, m in self.thirds.items()
             ),
             "",
