@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 from dagster.components.testing.utils import component_defs
+from tests.weir.components.dbt import foreign
 
 from weir.components.dbt import DbtProject, kept
 from weir.components.dbt.manifest import Manifest, load
@@ -321,3 +323,23 @@ def place(
         return made
 
     return make
+
+
+def component(attributes: dict[str, Any]) -> dg.Definitions:
+    """The component with these attributes, run in this process."""
+    made = component_defs(component=DbtProject(**attributes))
+    return dg.Definitions.merge(made, dg.Definitions(executor=dg.in_process_executor))
+
+
+@pytest.fixture
+def moved_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> Callable[[str], Place]:
+    """A place with one of the foreign projects, as it is."""
+
+    def move(name: str) -> Place:
+        enter(tmp_path, monkeypatch)
+        foreign.copy(name, tmp_path / "transform")
+        return Place(tmp_path, instance)
+
+    return move

@@ -135,15 +135,15 @@ def test_an_unknown_key_of_a_project_that_moves_in_is_said_once_and_left_out(sho
     place = "warning: transform/models/mart/mart.yml, mrt__sales: meta.dagster"
     assert sorted(caplog.messages) == [
         (
-            f"{place}.freshness_policy.cadence: unknown key 'cadence' is left out: use one of "
+            f"{place}.freshness_policy.cadence: unknown key 'cadence', left out: use one of "
             "deadline_cron, fail_window, lower_bound_delta, maximum_lag_minutes, of, timezone, "
             "warn_window"
         ),
         (
-            f"{place}.has_self_dependency: unknown key 'has_self_dependency' is left out: "
+            f"{place}.has_self_dependency: unknown key 'has_self_dependency', left out: "
             "remove it: what a model keeps of itself is dbt's business"
         ),
-        f"{place}.owner: unknown key 'owner' is left out: did you mean 'owners'?",
+        f"{place}.owner: unknown key 'owner', left out: did you mean 'owners'?",
     ]
 
 
@@ -168,7 +168,7 @@ def test_meta_of_a_source_that_moves_in_is_said_and_left_out(shop, caplog) -> No
         shop.manifest(), "source.shop.till.receipts", meta={"dagster": {"group": "g"}}
     )
     assert len(translate(lenient(manifest)).assets) == 7
-    assert "the source till.receipts has meta.dagster is left out" in caplog.text
+    assert "the source till.receipts has meta.dagster.group, left out" in caplog.text
 
 
 def test_meta_on_a_source_is_refused_because_its_loader_owns_it(shop) -> None:

@@ -71,6 +71,7 @@ def _asset(location: str, node: Any) -> Asset:
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
         freshness=_freshness(node.freshness_policy, metadata.get("weir/freshness_of")),
         automation=getattr(node.automation_condition, "document", None),
+        table=metadata.get("weir/table"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
 
-FORMAT = 3
+FORMAT = 4
 
 
 def to_document(graph: Graph) -> dict[str, Any]:

@@ -88,7 +88,8 @@ class Asset:
     """An asset of one of the code locations.
 
     Attributes:
-        key: the asset key's parts joined by a slash; for tables, dataset/table.
+        key: the asset key's parts joined by a slash; for tables, mostly dataset/table.
+        table: its address (dataset/table) where that is not its key.
         executable: whether a location can materialize it.
         together: keys that its step always makes with it, itself included.
         columns: (name, type, description) of each declared column.
@@ -114,11 +115,22 @@ class Asset:
     allow_empty: bool = False
     freshness: FreshnessPolicy | None = None
     automation: dict[str, Any] | None = None
+    table: str | None = None
 
     @property
     def name(self) -> str:
         """The table's name without its dataset."""
         return self.key.rsplit("/", 1)[-1]
+
+    @property
+    def address(self) -> str:
+        """Where its rows are, if it is a table: dataset/table."""
+        return self.table or self.key
+
+    @property
+    def names(self) -> set[str]:
+        """All by which a person may mean it: key and address, whole or without what is before."""
+        return {self.key, self.name, self.address, self.address.rsplit("/", 1)[-1]}
 
 
 @dataclass(frozen=True)

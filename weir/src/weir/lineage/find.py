@@ -17,9 +17,9 @@ def find(lineage: Lineage, name: str) -> Origin:
         WeirError: nothing has that name, or several tables do; with the nearest one.
     """
     assets = lineage.graph.assets
-    exact = [key for key in assets if name in (key, assets[key].name)]
+    exact = [name] if name in assets else [key for key in assets if name == assets[key].name]
     if exact:
-        return Origin(_one(exact, name), "")
+        return Origin(_one(lineage, exact, name), "")
     # A dashboard's fields have a dot in their names; a table's name has none.
     table, dot, column = name.partition(".")
     named = [key for key in assets if table in (key, assets[key].name)] if dot else []
@@ -27,8 +27,8 @@ def find(lineage: Lineage, name: str) -> Origin:
         raise _unknown(lineage, table, name)
     having = [key for key in named if column in lineage.columns(key)]
     if having:
-        return Origin(_one(having, name), column)
-    key = _one(named, name)
+        return Origin(_one(lineage, having, name), column)
+    key = _one(lineage, named, name)
     columns = lineage.columns(key)
     if not columns:
         raise WeirError(
@@ -45,7 +45,11 @@ def find(lineage: Lineage, name: str) -> Origin:
     )
 
 
-def _one(keys: list[str], name: str) -> str:
+def _one(lineage: Lineage, keys: list[str], name: str) -> str:
+    """The only one; the only one that is made, where others just describe it."""
+    made = [key for key in keys if lineage.graph.assets[key].executable]
+    if len(made) == 1:
+        return made[0]
     if len(keys) > 1:
         raise WeirError(
             f"{name} is the name of several assets: {', '.join(sorted(keys))}",

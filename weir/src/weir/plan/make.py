@@ -99,7 +99,7 @@ def _gone(situation: Situation, asset: Asset, last: Loaded) -> str | None:
     if "dagster/table_name" in last.facts:
         if last.facts.get("weir/warehouse") not in (None, situation.warehouse):
             return "the warehouse is a new one"
-        if asset.key not in situation.tables:
+        if asset.address not in situation.tables:
             return "its table is missing"
     page = last.facts.get("path")
     if isinstance(page, str) and page.endswith(".html") and not Path(page).exists():

@@ -49,11 +49,11 @@ def _match(graph: Graph, core: str, word: str) -> set[str]:
                 fix=f"use a table's name, or one of {', '.join(f'{a}:' for a in ATTRIBUTES)}",
             )
         matched = {key for key, a in executable.items() if ATTRIBUTES[attribute](a, value)}
+    elif core in executable:
+        matched = {core}
     else:
         matched = {
-            key
-            for key, a in executable.items()
-            if fnmatchcase(key, core) or fnmatchcase(a.name, core)
+            key for key, a in executable.items() if any(fnmatchcase(name, core) for name in a.names)
         }
         if len(matched) > 1 and not any(sign in core for sign in "*?["):
             raise WeirError(
@@ -62,7 +62,7 @@ def _match(graph: Graph, core: str, word: str) -> set[str]:
                 fix="write it with its dataset",
             )
     if not matched:
-        names = {a.name for a in executable.values()} | executable.keys()
+        names = {name for a in executable.values() for name in a.names}
         near = difflib.get_close_matches(core, names, n=1)
         raise WeirError(
             "the selection matches nothing" + (f"; did you mean {near[0]}?" if near else ""),

@@ -1,20 +1,31 @@
-"""`python -m weir.components.dbt [folder]`: prepare the manifest, as an image's build does."""
+"""`python -m weir.components.dbt [keys] [folder]`: prepare the manifest, or report on keys.
+
+Without a word before the folder it prepares, as an image's build does. With `keys` it lists every
+key that dagster-dbt would give otherwise: what a team's history would be lost of.
+"""
 
 import sys
 
+from weir.components.dbt.changes import report
 from weir.components.dbt.manifest import prepare
 from weir.components.dbt.project import project
 from weir.errors import WeirError
 
 
 def main() -> int:
-    """Prepare the project that the first argument names (default: the repository's own)."""
+    """Do it for the project that the last argument names (default: the repository's own)."""
+    words = sys.argv[1:]
+    keys = words[:1] == ["keys"]
+    folder = words[1:] if keys else words
     try:
-        made = prepare(project(sys.argv[1] if len(sys.argv) > 1 else None))
+        made = prepare(project(folder[0] if folder else None))
+        lines = (
+            list(report(made)) if keys else [f"{len(made.nodes)} nodes in {made.project.prepared}"]
+        )
     except WeirError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{len(made.nodes)} nodes in {made.project.prepared}\n")
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

@@ -51,7 +51,7 @@ def check_specs(
     belonging: dict[str, Belonging],
 ) -> dict[str, dg.AssetCheckSpec]:
     """The spec of each test, by its unique id."""
-    names = _names(manifest, belonging)
+    names = _stock_names(manifest) if manifest.project.stock_keys else _names(manifest, belonging)
     found: dict[str, dg.AssetCheckSpec] = {}
     for unique_id, place in belonging.items():
         unit = unique_id in manifest.unit_tests
@@ -140,6 +140,15 @@ def _names(manifest: Manifest, belonging: dict[str, Belonging]) -> dict[str, str
         if taken[(belonging[unique_id].table, name)] == 1
         else NAME.sub("_", unique_id.split(".", 2)[-1])
         for unique_id, name in short.items()
+    }
+
+
+def _stock_names(manifest: Manifest) -> dict[str, str]:
+    """Dbt's own names, as dagster-dbt takes them."""
+    tests = [n for n in manifest.nodes.values() if n["resource_type"] == "test"]
+    return {
+        test["unique_id"]: NAME.sub("_", test["name"])
+        for test in (*tests, *manifest.unit_tests.values())
     }
 
 

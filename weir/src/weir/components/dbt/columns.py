@@ -10,13 +10,13 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from weir.components.dbt.keys import address
+from weir.components.dbt.keys import address, key
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
 from weir.fingerprint import of_text
 from weir.lineage.document import told_from, told_to
-from weir.lineage.model import UNNAMED, Columns, Told
+from weir.lineage.model import UNNAMED, Columns, Origin, Told
 from weir.lineage.sql import origins
 
 RULES = 1  # raise it when the same SQL is read otherwise: what was worked out is remembered
@@ -50,11 +50,27 @@ class ProjectColumns:
 
     def key(self, unique_id: str) -> str:
         """The asset key of a table or source."""
-        node = self.manifest.nodes.get(unique_id) or self.manifest.sources[unique_id]
-        return "/".join(address(self.manifest, node))
+        return key(self.manifest, self._node(unique_id)).to_user_string()
+
+    def table(self, unique_id: str) -> str:
+        """The address of a table or source, as SQL names it."""
+        return "/".join(address(self.manifest, self._node(unique_id)))
 
     def of(self, unique_id: str) -> Told:
-        """What a table's columns are made of."""
+        """What a table's columns are made of: columns of other assets, by their keys."""
+        told = self._of(unique_id)
+        read = self.lineage.tables(self.lineage.reads(self._node(unique_id)))
+        keys = {self.table(one): self.key(one) for one in read}
+        columns = {
+            name: tuple(Origin(keys.get(o.asset, o.asset), o.column) for o in made)
+            for name, made in told.columns.items()
+        }
+        return Told(columns, told.reasons)
+
+    def _node(self, unique_id: str) -> Node:
+        return self.manifest.nodes.get(unique_id) or self.manifest.sources[unique_id]
+
+    def _of(self, unique_id: str) -> Told:
         waiting = [unique_id]
         while waiting:
             current = waiting[-1]
@@ -91,9 +107,9 @@ class ProjectColumns:
         if sql is None:
             return _untold(node, "its SQL is not rendered")
         read = self.lineage.tables(self.lineage.reads(node))
-        tables = {self.key(one): self._columns(one) for one in read}
+        tables = {self.table(one): self._columns(one) for one in read}
         project = self.manifest.project
-        partial = sorted(self.key(one) for one in read if one not in self.manifest.nodes)
+        partial = sorted(self.table(one) for one in read if one not in self.manifest.nodes)
         mark = of_text(
             project.warehouse.dialect, project.prefix, sql, json.dumps([tables, partial])
         )
@@ -134,7 +150,7 @@ def _snapshot(node: Node, told: Told) -> Told:
 
 
 def _header(manifest: Manifest, node: Node) -> list[str]:
-    path = manifest.project.directory / node["original_file_path"]
+    path = manifest.path(node)
     delimiter = str(node["config"].get("delimiter") or ",")
     with path.open(newline="", encoding="utf-8-sig") as file:
         return next(csv.reader(file, delimiter=delimiter), list[str]())

@@ -12,6 +12,7 @@ from weir.components.dbt import source_freshness
 from weir.components.dbt.automation import Schedule, automate, schedule_definitions
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
+from weir.components.dbt.named import by_address, external
 from weir.components.dbt.parts import Part, parts
 from weir.components.dbt.project import Project, project
 from weir.components.dbt.step import run
@@ -22,7 +23,8 @@ from weir.components.declared import DeclaredComponent
 class DbtProject(DeclaredComponent):
     """Every model, seed and snapshot of a dbt project is an asset, every test a check.
 
-    Keys are table addresses as dbt resolved them; sources have the keys of their loaders. What
+    Keys are table addresses as dbt resolved them, or dagster-dbt's own; sources have the keys of
+    their loaders. What
     else an asset is (owners, group, tags, freshness) stands in dbt's own YAML, below
     `meta.dagster`.
     """
@@ -32,6 +34,14 @@ class DbtProject(DeclaredComponent):
     )
     name: str = Field(default="dbt", description="Name of the step.")
     threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
+    keys: Literal["address", "stock"] = Field(
+        default="address",
+        description="`stock` leaves the keys of assets and checks that dagster-dbt gives.",
+    )
+    external_sources: list[str] = Field(
+        default_factory=list[str],
+        description="Names of dbt sources whose tables nothing here loads.",
+    )
     unknown_meta: Literal["error", "warn"] = Field(
         default="error",
         description="What an unknown key in meta.dagster is; `warn` for a project that moves in.",
@@ -52,13 +62,22 @@ class DbtProject(DeclaredComponent):
         return super().load(attributes or cls(), context)
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
-        place = project(self.project, threads=self.threads, lenient=self.unknown_meta == "warn")
+        place = project(
+            self.project,
+            threads=self.threads,
+            stock_keys=self.keys == "stock",
+            lenient=self.unknown_meta == "warn",
+        )
         where = context.path / "defs.yaml"
         translation = automate(translate(load(place)), self.automation, self.schedules, where)
 
         steps = [_step(part, place, translation) for part in parts(self.name, translation)]
         return dg.Definitions(
-            assets=steps,
+            assets=[
+                *steps,
+                *by_address(translation),
+                *external(translation, self.external_sources, where),
+            ],
             schedules=schedule_definitions(translation, self.schedules, where, self.name),
             asset_checks=source_freshness.checks(translation.manifest, translation.keys, self.name),
         )

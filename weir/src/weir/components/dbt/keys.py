@@ -1,9 +1,11 @@
-"""Asset keys: the table's address as dbt resolved it, without the environment's prefix."""
+"""Asset keys: the table's address as dbt resolved it, or the key that dagster-dbt gives it."""
+
+from typing import Any, cast
 
 import dagster as dg
 
 from weir.components.dbt.manifest import Manifest
-from weir.components.dbt.node import Node
+from weir.components.dbt.node import Node, part
 from weir.errors import WeirError
 
 BUILT = frozenset({"model", "seed", "snapshot"})
@@ -33,5 +35,37 @@ def address(manifest: Manifest, node: Node) -> tuple[str, str]:
 
 
 def key(manifest: Manifest, node: Node) -> dg.AssetKey:
-    """The asset key of a model, seed, snapshot or source."""
-    return dg.AssetKey(list(address(manifest, node)))
+    """The asset key of a model, seed, snapshot or source.
+
+    Raises:
+        WeirError: as of `address`.
+    """
+    if manifest.project.stock_keys:
+        return stock_key(node)
+    said = _said(part(node, "config")) or _said(node)
+    return dg.AssetKey(said or list(address(manifest, node)))
+
+
+def stock_key(node: Node) -> dg.AssetKey:
+    """What `DagsterDbtTranslator.get_asset_key` says, without the seconds that its import takes.
+
+    A configured schema is taken as it is written, before dbt resolves it; an alias counts for a
+    version alone (dagster_dbt/asset_utils.py, `default_asset_key_fn`).
+    """
+    config = part(node, "config")
+    if said := _said(config if part(config, "meta") else node):
+        return dg.AssetKey(said)
+    if node["resource_type"] == "source":
+        return dg.AssetKey([node["source_name"], node["name"]])
+    if node.get("version"):
+        return dg.AssetKey([node["alias"]])
+    schema = config.get("schema")
+    return dg.AssetKey([node["name"]] if schema is None else [schema, node["name"]])
+
+
+def _said(holder: Node) -> list[str] | None:
+    dagster: Any = part(holder, "meta").get("dagster")
+    if not isinstance(dagster, dict):  # meta.py refuses what is no mapping
+        return None
+    said: Any = cast("dict[str, Any]", dagster).get("asset_key")
+    return [said] if isinstance(said, str) else said

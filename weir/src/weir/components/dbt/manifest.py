@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from weir.components.dbt import files
 from weir.components.dbt.node import Node, part
+from weir.components.dbt.packages import install
 from weir.components.dbt.project import Project
 from weir.environment import Name
 from weir.errors import WeirError
@@ -44,8 +46,12 @@ class Manifest:
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        """Models, seeds, snapshots and data tests, by unique id."""
-        return self.content["nodes"]
+        """Models, seeds, snapshots and data tests, by unique id.
+
+        Of a disabled model's test dbt finds out late, and leaves it among the others.
+        """
+        found: dict[str, Node] = self.content["nodes"]
+        return {u: node for u, node in found.items() if node["config"].get("enabled") is not False}
 
     @cached_property
     def sources(self) -> dict[str, Node]:
@@ -67,16 +73,28 @@ class Manifest:
         """The dialect that was parsed for."""
         return str(self.content["metadata"]["adapter_type"])
 
+    def path(self, node: Node) -> Path:
+        """A node's file; a package's lies in the package."""
+        package = str(node.get("package_name") or "")
+        folder = self.project.directory
+        if package and package != self.content["metadata"].get("project_name"):
+            folder = self.project.packages / package
+        return folder / node["original_file_path"]
+
     def file(self, node: Node) -> str:
         """The path of a node's file, from the repository's root where it lies below it."""
-        path = self.project.directory / node["original_file_path"]
+        path = self.path(node)
         root = self.project.environment.home.project
         return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
     @property
     def unchanged(self) -> int | None:
         """Number of nodes in the parse that dbt kept; None where it would parse otherwise."""
-        return len(self.nodes) if self.saved == _saved(self.project, self.environment) else None
+        return (
+            len(self.content["nodes"])
+            if self.saved == _saved(self.project, self.environment)
+            else None
+        )
 
     def verify(self) -> None:
         """Refuse to run from a manifest that is not of the files on disk.
@@ -139,6 +157,7 @@ def _parse(project: Project) -> None:
     from weir.components.dbt.invocation import started
 
     settings = project.settings()
+    install(project)
     before = files.checksums(project.directory, settings)
     variables: list[str] = []
     with started(project, []) as answers:

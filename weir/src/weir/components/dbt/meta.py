@@ -36,6 +36,7 @@ class TableMeta(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    asset_key: list[str] | str | None = None  # read by `keys`: a source's reader needs it as well
     owners: list[str] = Field(default_factory=list)
     group: str | None = None
     tags: dict[str, str] = Field(default_factory=dict)
@@ -85,10 +86,12 @@ class TestMeta(BaseModel):
     ref: Reference | None = None
 
 
-class NoMeta(BaseModel):
-    """What `meta.dagster` of a source may say: nothing, its loader does."""
+class SourceMeta(BaseModel):
+    """What `meta.dagster` of a source may say: which asset it is. All else its loader says."""
 
     model_config = ConfigDict(extra="forbid")
+
+    asset_key: list[str] | str | None = None
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -115,7 +118,7 @@ def read(kind: type[M], manifest: Manifest, node: Node) -> M:
         refused = _refused(kind, manifest, node, line)
         if line["type"] != UNKNOWN:
             raise refused
-        _warn(f"warning: {refused.where}: {refused.what} is left out: {refused.fix}")
+        _warn(f"warning: {refused.where}: {refused.what}, left out: {refused.fix}")
     return kind.model_validate(_without(said, [line["loc"] for line in lines]))
 
 
@@ -153,9 +156,9 @@ def _refused(
     if line["type"] != UNKNOWN:
         what = line["msg"].removeprefix("Value error, ")
         return WeirError(what, where=where, fix="correct the value")
-    if kind is NoMeta:
+    if kind is SourceMeta:
         return WeirError(
-            f"the source {node['source_name']}.{node['name']} has meta.dagster",
+            f"the source {node['source_name']}.{node['name']} has meta.dagster.{path}",
             where=where,
             fix="say it in the defs.yaml of the source's loader, which owns the table",
         )

@@ -12,16 +12,16 @@ from weir.components.dbt.render import rendered
 from weir.components.dbt.translation import Translation
 from weir.lineage.facts import column_lineage
 from weir.lineage.known import Known
-from weir.lineage.model import UNNAMED, Told
+from weir.lineage.model import UNNAMED, Origin, Told
 
 
-def origins(known: Known, *, project: str) -> dict[str, Told]:
+def origins(known: Known, *, project: str, stock_keys: bool = False) -> dict[str, Told]:
     """What the rendered SQL of each model says; nothing is executed.
 
     Raises:
         WeirError: dbt can't parse the project.
     """
-    manifest = load(project_at(project))
+    manifest = load(project_at(project, stock_keys=stock_keys))
     lineage = Lineage(manifest)
     texts = rendered(manifest, lineage)
     columns = ProjectColumns(
@@ -32,7 +32,10 @@ def origins(known: Known, *, project: str) -> dict[str, Told]:
         if is_table(node):
             told = columns.of(unique_id)
             why = texts.get(unique_id, {}).get("error")
-            found[columns.key(unique_id)] = _because(told, why) if why else told
+            key, table = columns.key(unique_id), columns.table(unique_id)
+            found[key] = _because(told, why) if why else told
+            if key != table:  # what reads it by its address has it from the same columns
+                found[table] = _same(key, found[key])
     columns.remember()
     return found
 
@@ -65,6 +68,12 @@ class BuiltColumns:
             return (project.directory / path).read_text()
         except OSError:
             return None
+
+
+def _same(key: str, told: Told) -> Told:
+    """An asset with the columns of another one."""
+    why = {UNNAMED: told.reasons[UNNAMED]} if UNNAMED in told.reasons else {}
+    return Told({name: (Origin(key, name),) for name in told.columns}, why)
 
 
 def _because(told: Told, why: str) -> Told:

@@ -10,6 +10,9 @@ from weir.errors import WeirError
 from weir.fingerprint import of_text
 from weir.warehouse import Warehouse, open_warehouse
 
+PROFILE = "profiles.yml"
+PROFILES = Path(__file__).with_name("profiles")  # the folder of the profile for all others
+LEADS_HERE = {"duckdb": "WEIR_DUCKDB_PATH", "bigquery": "WEIR_BIGQUERY_PROJECT"}
 QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1"}
 
 
@@ -24,13 +27,16 @@ class Project:
         directory: the folder with `dbt_project.yml`, absolute. A relative path in it would be
             resolved against whatever folder a process happens to run in.
         threads: how many nodes dbt builds at once.
+        stock_keys: assets have the keys that dagster-dbt gives them.
         lenient: an unknown key in `meta.dagster` is a warning, no error.
     """
 
     directory: Path
     environment: Environment
     threads: int = 2
-    lenient: bool = field(default=False, compare=False)  # nothing that a dbt process depends on
+    # Not compared: a dbt process is the same for both.
+    stock_keys: bool = field(default=False, compare=False)
+    lenient: bool = field(default=False, compare=False)
 
     @property
     def warehouse(self) -> Warehouse:
@@ -60,11 +66,18 @@ class Project:
         """What this environment puts before every dataset's name."""
         return self.environment.dataset_prefix
 
+    @property
+    def packages(self) -> Path:
+        """Where dbt installs the packages that the project names."""
+        return self.directory / str(self.settings().get("packages-install-path") or "dbt_packages")
+
     def options(self) -> list[str]:
         """Dbt's options, the same for every command."""
         options = ["--project-dir", str(self.directory)]
-        if (self.directory / "profiles.yml").is_file():
+        if self._own_profile():
             options += ["--profiles-dir", str(self.directory)]
+        else:
+            options += ["--profiles-dir", str(PROFILES), "--profile", "weir"]
         return [
             *options,
             *("--target", self.warehouse.dialect),
@@ -73,6 +86,16 @@ class Project:
             *("--log-level", "none", "--log-level-file", "debug"),
             "--no-use-colors",
         ]
+
+    def _own_profile(self) -> bool:
+        """Whether the project's own profile leads to the platform's warehouse.
+
+        With any other one dbt would build where nobody looks, and succeed.
+        """
+        try:
+            return LEADS_HERE[self.warehouse.dialect] in (self.directory / PROFILE).read_text()
+        except FileNotFoundError:
+            return False
 
     def child_environment(self) -> dict[str, str]:
         """The environment in which dbt runs."""
@@ -100,7 +123,11 @@ class Project:
 
 
 def project(
-    directory: Path | str | None = None, *, threads: int = 2, lenient: bool = False
+    directory: Path | str | None = None,
+    *,
+    threads: int = 2,
+    stock_keys: bool = False,
+    lenient: bool = False,
 ) -> Project:
     """A dbt project in this process's environment.
 
@@ -108,8 +135,8 @@ def project(
         directory: its folder, absolute or relative to the repository's root (default: the
             repository's own, `transform/`).
         threads: how many nodes dbt builds at once.
-        lenient: as the project's attribute.
+        stock_keys, lenient: as the project's attributes.
     """
     environment = current()
     folder = environment.home.project / (directory or environment.home.dbt_project)
-    return Project(folder.resolve(), environment, threads, lenient)
+    return Project(folder.resolve(), environment, threads, stock_keys, lenient)

@@ -13,6 +13,7 @@ import dagster as dg
 
 from weir.automation.conditions import OnLoad
 from weir.components.data_time import newest
+from weir.components.dbt.keys import address
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
 from weir.errors import WeirError
@@ -20,6 +21,7 @@ from weir.fingerprint import of_text
 from weir.freshness import found_unchanged
 from weir.lease import LeaseTimeoutError
 from weir.warehouse import Session, Warehouse, open_warehouse
+from weir.warehouse.interface import Address
 
 NAME = "source_freshness"
 UNITS = {"minute": 60.0, "hour": 3600.0, "day": 86400.0}
@@ -39,6 +41,7 @@ class Rule:
     """
 
     key: dg.AssetKey
+    address: Address
     warn: float | None
     error: float | None
     field: str
@@ -62,6 +65,7 @@ def rules(manifest: Manifest, keys: Mapping[str, dg.AssetKey]) -> dict[dg.AssetK
         key = keys[unique_id]
         found[key] = Rule(
             key,
+            address(manifest, source),
             warn,
             error,
             field=_text(source, "loaded_at_field"),
@@ -102,7 +106,7 @@ def _results(
         present = session.tables()
         return [
             _result(rule, _loaded(instance, session, warehouse, rule))
-            if (rule.key.path[0], rule.key.path[-1]) in present
+            if rule.address in present
             else _result(rule, None)
             for rule in chosen
         ]
@@ -123,12 +127,11 @@ def _loaded(
     instance: dg.DagsterInstance, session: Session, warehouse: Warehouse, rule: Rule
 ) -> float | None:
     """When the newest row was loaded; without a column, when Dagster saw the last load."""
-    address = (rule.key.path[0], rule.key.path[-1])
     if rule.query:
-        this = rule.query.replace("{{ this }}", warehouse.name(address))
+        this = rule.query.replace("{{ this }}", warehouse.name(rule.address))
         return newest(session, f"({this}) as loaded", "*")
     if rule.field:
-        table = warehouse.name(address) + (f" where {rule.where}" if rule.where else "")
+        table = warehouse.name(rule.address) + (f" where {rule.where}" if rule.where else "")
         return newest(session, table, f"max({rule.field})")
     last = instance.get_latest_materialization_event(rule.key)
     key = rule.key.to_user_string()

@@ -7,10 +7,10 @@ from typing import Any, cast
 import dagster as dg
 
 from weir.components.dbt.fingerprint import Fingerprints
-from weir.components.dbt.keys import is_table, key
+from weir.components.dbt.keys import address, is_table, key
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
-from weir.components.dbt.meta import NoMeta, TableMeta, read
+from weir.components.dbt.meta import SourceMeta, TableMeta, read
 from weir.components.dbt.node import Node, part, parts
 from weir.components.dbt.partitions import verify_batches
 from weir.errors import WeirError
@@ -23,7 +23,7 @@ def table_keys(manifest: Manifest) -> dict[str, dg.AssetKey]:
     """The asset key of each table that dbt builds and of each source, by unique id.
 
     Raises:
-        WeirError: two of them have one address.
+        WeirError: two of them have one key.
     """
     found: dict[str, dg.AssetKey] = {}
     first: dict[dg.AssetKey, Node] = {}
@@ -33,14 +33,25 @@ def table_keys(manifest: Manifest) -> dict[str, dg.AssetKey]:
         other = first.setdefault(made, node)
         if other is node or (_is_source(other) and _is_source(node)):
             continue
-        raise WeirError(
-            f"{other['name']} and {node['name']} are both the table {'.'.join(made.path)}",
-            where=f"{manifest.file(other)} and {manifest.file(node)}",
-            fix="read a model or seed by ref() instead of declaring it a source"
-            if _is_source(node)
-            else "give one of them another alias or schema",
-        )
+        raise _doubled(manifest, other, node, made)
     return found
+
+
+def _doubled(manifest: Manifest, one: Node, other: Node, key: dg.AssetKey) -> WeirError:
+    where = f"{manifest.file(one)} and {manifest.file(other)}"
+    if address(manifest, one) != address(manifest, other):
+        return WeirError(
+            f"{one['name']} and {other['name']} both have the asset key {key.to_user_string()}",
+            where=where,
+            fix="name another one in meta.dagster.asset_key of one of them",
+        )
+    return WeirError(
+        f"{one['name']} and {other['name']} are both the table {'.'.join(key.path)}",
+        where=where,
+        fix="read a model or seed by ref() instead of declaring it a source"
+        if _is_source(other)
+        else "give one of them another alias or schema",
+    )
 
 
 def asset_specs(
@@ -51,7 +62,7 @@ def asset_specs(
 ) -> dict[str, dg.AssetSpec]:
     """The spec of each table that dbt builds, by unique id."""
     for source in manifest.sources.values():
-        read(NoMeta, manifest, source)
+        read(SourceMeta, manifest, source)
     return {
         unique_id: _spec(manifest, lineage, fingerprints, keys, node)
         for unique_id, node in manifest.nodes.items()
@@ -68,12 +79,15 @@ def _spec(
 ) -> dg.AssetSpec:
     said = read(TableMeta, manifest, node)
     own = keys[node["unique_id"]]
+    dataset, table = address(manifest, node)
     metadata: dict[str, Any] = {
-        "dagster/column_schema": dg.TableSchema(columns=_columns(node)),
+        "dagster/column_schema": dg.TableSchema(columns=columns(node)),
         "weir/file": manifest.file(node),
         "weir/dbt_id": node["unique_id"],
-        "weir/origins": _origins(manifest),
+        "weir/origins": origins_call(manifest),
     }
+    if own.path != [dataset, table]:
+        metadata["weir/table"] = f"{dataset}/{table}"
     if said.allow_empty:
         metadata["weir/allow_empty"] = True
     if said.freshness_policy:
@@ -87,7 +101,7 @@ def _spec(
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],
         description=node.get("description") or None,
         code_version=fingerprints.of_node(node),
-        group_name=said.group or _folder(node) or own.path[0],
+        group_name=said.group or _folder(node) or dataset,
         owners=said.owners or _group_owners(manifest, node),
         tags={**{_tag(name): "" for name in parts(node, "tags")}, **said.tags},
         kinds={"dbt", str(node["config"].get("materialized") or node["resource_type"])},
@@ -100,17 +114,18 @@ def _spec(
     )
 
 
-def _origins(manifest: Manifest) -> dict[str, Any]:
+def origins_call(manifest: Manifest) -> dict[str, Any]:
     """The call that tells what columns are made of: all tables of a project are asked together."""
     directory, root = manifest.project.directory, manifest.project.environment.home.project
     named = directory.relative_to(root) if directory.is_relative_to(root) else directory
-    return {
-        "call": "weir.components.dbt.origins:origins",
-        "arguments": {"project": named.as_posix()},
-    }
+    arguments: dict[str, Any] = {"project": named.as_posix()}
+    if manifest.project.stock_keys:
+        arguments["stock_keys"] = True
+    return {"call": "weir.components.dbt.origins:origins", "arguments": arguments}
 
 
-def _columns(node: Node) -> list[dg.TableColumn]:
+def columns(node: Node) -> list[dg.TableColumn]:
+    """The columns that YAML describes."""
     return [
         dg.TableColumn(
             name=column["name"],

@@ -1,0 +1,1 @@
+{% macro note(what) %}insert into {{ target.schema }}.run_log select now(), '{{ what }}'{% endmacro %}

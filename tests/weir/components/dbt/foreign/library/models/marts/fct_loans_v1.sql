@@ -1,0 +1,1 @@
+select loan_id, book_id, member_id from {{ ref('stg_loans') }}

@@ -1,0 +1,1 @@
+select book_id, title, pages from {{ ref('books') }}

@@ -1,0 +1,1 @@
+select day, weekday from {{ ref('kit_weekdays') }}
