@@ -246,6 +246,29 @@ def test_a_test_of_a_source_and_its_readers_are_one_request(sim: Simulation) -> 
     assert sim.tick(definitions) == {"base", "raw:unique"}
 
 
+def test_a_test_of_two_tables_is_not_run_again_after_the_run_that_ran_it(sim: Simulation) -> None:
+    """Dagster's record of a check has the time of the plan: before the tables of the same run."""
+
+    @dg.asset_check(
+        asset="mart",
+        additional_deps=["base"],
+        automation_condition=conditions.OnLoad(),
+        name="adds_up",
+    )
+    def adds_up() -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(passed=True)
+
+    definitions = dg.Definitions(
+        assets=[dg.AssetSpec("raw"), asset("base", "raw"), asset("mart", "base")],
+        asset_checks=[adds_up],
+    )
+    sim.load("raw")
+    assert sim.tick(definitions) == {"base", "mart", "mart:adds_up"}
+    job = definitions.resolve_implicit_global_asset_job_def()
+    assert job.execute_in_process(instance=sim.instance).success
+    assert sim.tick(definitions) == set()
+
+
 def test_a_failing_check_holds_its_consumers_until_it_passes(sim: Simulation) -> None:
     good = [False]
     definitions = dg.Definitions(

@@ -2,7 +2,8 @@
 
 Dagster's latest record of a check is the last *planned* evaluation. Where the run that planned it
 ended before (its load failed, its process was killed), the verdict that stands is an earlier
-record; it can only be asked for by a status that no public module exports.
+record; it can only be asked for by a status that no public module exports. A record's own time is
+that of the plan as well: before the tables that its run made.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,13 +50,13 @@ def verdicts(
         if latest.status not in ANSWERED:
             earlier = storage.get_asset_check_execution_history(key, limit=1, status=ANSWERED)
             record = earlier[0] if earlier else None
-        event = record.event.dagster_event if record and record.event else None
-        if record is not None and event is not None:
+        event = record.event if record else None
+        if record is not None and event is not None and event.dagster_event is not None:
             yield (
                 key,
                 Verdict(
-                    evaluation=event.asset_check_evaluation_data,
-                    at=record.create_timestamp,
+                    evaluation=event.dagster_event.asset_check_evaluation_data,
+                    at=event.timestamp,
                     run_id=record.run_id,
                     open=record is not latest,
                 ),

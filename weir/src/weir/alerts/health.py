@@ -34,12 +34,15 @@ def streak(instance: dg.DagsterInstance, check: Check, last: Judged) -> tuple[fl
     since = last.at
     history = instance.event_log_storage.get_asset_check_execution_history(key, limit=STREAK)
     for record in history:
-        event = record.event.dagster_event if record.event else None
-        if event is None or event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+        entry = record.event  # the record's own time is that of the plan
+        event = entry.dagster_event if entry else None
+        if entry is None or event is None:
+            continue
+        if event.event_type is not dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             continue
         if event.asset_check_evaluation_data.passed:
-            return since, record.create_timestamp
-        since = record.create_timestamp
+            return since, entry.timestamp
+        since = entry.timestamp
     return since, None
 
 
