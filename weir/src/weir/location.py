@@ -9,6 +9,7 @@ import dagster as dg
 from weir.adapters.dagster_automation import lift_limit
 from weir.adapters.dagster_components import without_list_of_components
 from weir.automation.running import sensor_status
+from weir.code_links import linked
 
 SENSOR = "automation"
 EVERY = 1  # second; the daemon looks every 5, and that of `weir up` oftener while a chain runs
@@ -23,7 +24,7 @@ def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:
     """
     # A run's process loads it, too; only `weir up`, which forks those, can afford the list.
     with without_list_of_components():
-        folder = dg.load_from_defs_folder(path_within_project=Path(module).parent)
+        folder = linked(dg.load_from_defs_folder(path_within_project=Path(module).parent))
     # A process per step costs 3.5 CPU seconds; the work is in the warehouse, not here.
     return dg.Definitions.merge(
         folder, dg.Definitions(executor=dg.in_process_executor, sensors=_sensors(folder, every))

@@ -18,10 +18,13 @@ from weir.environment import Name
 from weir.errors import WeirError
 from weir.lease import Lease
 
-FORMAT = 2
+FORMAT = 3
 SAVED = "partial_parse.msgpack"  # what dbt itself keeps of a parse
 SHOWN = 5  # changed files that a message names
-KEPT = ("metadata", "nodes", "sources", "unit_tests", "macros", "groups", "exposures", "metrics")
+KEPT = (
+    *("metadata", "nodes", "sources", "unit_tests", "macros", "groups", "exposures"),
+    *("metrics", "semantic_models"),
+)
 PREPARE = "run `python -m weir.components.dbt` where the image is built"
 
 

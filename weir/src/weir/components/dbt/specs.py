@@ -11,8 +11,10 @@ from weir.components.dbt.keys import address, is_table, key
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.meta import SourceMeta, TableMeta, read
+from weir.components.dbt.metrics import metrics
 from weir.components.dbt.node import Node, part, parts
 from weir.components.dbt.partitions import verify_batches
+from weir.components.dbt.shown import shown
 from weir.errors import WeirError
 
 TAG = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -63,20 +65,22 @@ def asset_specs(
     """The spec of each table that dbt builds, by unique id."""
     for source in manifest.sources.values():
         read(SourceMeta, manifest, source)
+    found = metrics(manifest, lineage)
     return {
-        unique_id: _spec(manifest, lineage, fingerprints, keys, node)
+        unique_id: _spec(lineage, fingerprints, keys, node, shown(manifest, node, found))
         for unique_id, node in manifest.nodes.items()
         if is_table(node)
     }
 
 
 def _spec(
-    manifest: Manifest,
     lineage: Lineage,
     fingerprints: Fingerprints,
     keys: dict[str, dg.AssetKey],
     node: Node,
+    for_people: dict[str, Any],
 ) -> dg.AssetSpec:
+    manifest = lineage.manifest
     said = read(TableMeta, manifest, node)
     own = keys[node["unique_id"]]
     dataset, table = address(manifest, node)
@@ -84,6 +88,7 @@ def _spec(
         "dagster/column_schema": dg.TableSchema(columns=columns(node)),
         "weir/file": manifest.file(node),
         "weir/dbt_id": node["unique_id"],
+        **for_people,
         "weir/origins": origins_call(manifest),
     }
     if own.path != [dataset, table]:

@@ -1,0 +1,98 @@
+"""dbt's own documentation: its address on an asset's page, and a page of it for a machine alone.
+
+`python -m weir.components.dbt.docs [folder]` writes that page.
+"""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from weir.components.dbt import speech
+from weir.components.dbt.manifest import prepare
+from weir.components.dbt.project import Project, project
+from weir.components.dbt.translation import Translation
+from weir.errors import WeirError
+
+DOCS = "dbt_docs"
+
+
+def documented(translation: Translation, url: str | None) -> Translation:
+    """The translation with the place of each asset in the documentation.
+
+    Args:
+        url: where `dbt docs` is served; None: the page that was written here, if there is one.
+            A browser opens no file from a page of Dagster's, so its path is shown.
+    """
+    page = _page(translation.manifest.project)
+    if url is None and not page.exists():
+        return translation
+    assets: dict[str, dg.AssetSpec] = {}
+    for unique_id, spec in translation.assets.items():
+        kind = translation.node(unique_id)["resource_type"]
+        place = f"#!/{kind}/{unique_id}"
+        value = (
+            dg.MetadataValue.url(f"{url.rstrip('/')}/{place}")
+            if url
+            else dg.PathMetadataValue(f"{page}{place}")
+        )
+        dagster: Any = spec  # the annotations of its methods are partial
+        assets[unique_id] = dagster.merge_attributes(metadata={DOCS: value})
+    return replace(translation, assets=assets)
+
+
+def write(place: Project) -> Path:
+    """Write the documentation as one file that needs no server.
+
+    Columns and descriptions are those of YAML: dbt's catalog of what stands in the warehouse would
+    have to hold the file that a run writes.
+
+    Raises:
+        WeirError: dbt can't work with the project.
+    """
+    page = _page(place)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    options = place.options()
+    # A target folder of its own: what the platform's manifest was made from stays as it is.
+    options[options.index("--target-path") + 1] = str(page.parent)
+    options[options.index("--log-level") + 1] = "error"
+    prepare(place)
+    shutil.copy(place.target / "manifest.json", page.parent)  # without it, dbt would compile
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("dbt")),
+            *("docs", "generate", "--static", "--empty-catalog", "--no-compile"),
+            *options,
+        ],
+        cwd=place.directory,
+        env=place.child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0 or not page.exists():
+        raise speech.refused(place, done.stdout + done.stderr)
+    return page
+
+
+def _page(place: Project) -> Path:
+    return place.target / "docs" / "static_index.html"
+
+
+def main() -> int:
+    """Write the page of the project that the first argument names."""
+    try:
+        page = write(project(sys.argv[1] if len(sys.argv) > 1 else None))
+    except WeirError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{page}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
