@@ -7,7 +7,6 @@ loading a location imports neither dbt nor dagster-dbt, so the words are matched
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any, Self
 
 import dagster as dg
@@ -15,9 +14,8 @@ from pydantic import Field, model_validator
 
 from weir.automation.running import schedule_status
 from weir.components.automation import Automation, verify_cron
-from weir.components.dbt.manifest import Manifest
-from weir.components.dbt.node import Node, parts
 from weir.components.dbt.translation import Translation
+from weir.components.dbt.words import fits, is_known
 from weir.components.declared import Declared
 from weir.errors import WeirError
 
@@ -42,8 +40,8 @@ class Schedule(Declared):
     def _possible(self) -> Self:
         verify_cron(self.cron, self.timezone)
         for word in self.select.split():
-            method, colon, _ = word.partition(":")
-            if colon and method not in {"tag", "path"}:
+            if not is_known(word):
+                method = word.partition(":")[0]
                 raise ValueError(f"{method}: is no way to select here; use tag:, path: or a name")
         return self
 
@@ -107,7 +105,7 @@ def chosen(translation: Translation, name: str, schedule: Schedule, where: objec
     """
     found: dict[str, None] = {}
     for word in schedule.select.split():
-        fitting = [i for i in translation.assets if _fits(translation.manifest, i, word)]
+        fitting = [i for i in translation.assets if fits(translation.manifest.nodes[i], word)]
         if not fitting:
             raise WeirError(
                 f"{word} of the schedule {name!r} selects no model",
@@ -116,14 +114,3 @@ def chosen(translation: Translation, name: str, schedule: Schedule, where: objec
             )
         found |= dict.fromkeys(fitting)
     return list(found)
-
-
-def _fits(manifest: Manifest, unique_id: str, word: str) -> bool:
-    node: Node = manifest.nodes[unique_id]
-    method, colon, value = word.partition(":")
-    if not colon:
-        return fnmatchcase(str(node["name"]), word)
-    if method == "tag":
-        return any(fnmatchcase(str(tag), value) for tag in parts(node, "tags"))
-    path = str(node["original_file_path"])
-    return fnmatchcase(path, value) or path.startswith(f"{value.rstrip('/')}/")

@@ -10,10 +10,10 @@ from weir.adapters.dagster_dbt import subsettable_asset
 from weir.components.automation import DEFAULT, Automated
 from weir.components.dbt import source_freshness
 from weir.components.dbt.automation import Schedule, automate, schedule_definitions
-from weir.components.dbt.docs import documented
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
 from weir.components.dbt.named import by_address, external
+from weir.components.dbt.narrow import narrow
 from weir.components.dbt.parts import Part, parts
 from weir.components.dbt.project import Project, project
 from weir.components.dbt.step import run
@@ -34,6 +34,11 @@ class DbtProject(DeclaredComponent):
         default="transform", description="The project's folder, from the repository's root."
     )
     name: str = Field(default="dbt", description="Name of the step.")
+    select: str = Field(
+        default="",
+        description="Which models, seeds and snapshots: words of dbt's --select. Default: all.",
+    )
+    exclude: str = Field(default="", description="And which of them not: words of --exclude.")
     threads: int = Field(default=2, ge=1, description="How many nodes dbt builds at once.")
     keys: Literal["address", "stock"] = Field(
         default="address",
@@ -42,9 +47,6 @@ class DbtProject(DeclaredComponent):
     external_sources: list[str] = Field(
         default_factory=list[str],
         description="Names of dbt sources whose tables nothing here loads.",
-    )
-    docs_url: str | None = Field(
-        default=None, description="Where the project's `dbt docs` are served, for links to them."
     )
     unknown_meta: Literal["error", "warn"] = Field(
         default="error",
@@ -73,8 +75,8 @@ class DbtProject(DeclaredComponent):
             lenient=self.unknown_meta == "warn",
         )
         where = context.path / "defs.yaml"
-        translation = automate(translate(load(place)), self.automation, self.schedules, where)
-        translation = documented(translation, self.docs_url)
+        narrowed = narrow(translate(load(place)), self.select, self.exclude, where)
+        translation = automate(narrowed, self.automation, self.schedules, where)
         steps = [_step(part, place, translation) for part in parts(self.name, translation)]
         return dg.Definitions(
             assets=[
@@ -83,7 +85,7 @@ class DbtProject(DeclaredComponent):
                 *external(translation, self.external_sources, where),
             ],
             schedules=schedule_definitions(translation, self.schedules, where, self.name),
-            asset_checks=source_freshness.checks(translation.manifest, translation.keys, self.name),
+            asset_checks=source_freshness.checks(translation, self.name),
         )
 
 

@@ -62,8 +62,10 @@ class Selection:
         built = self.ids - alone
         commands: list[Command] = []
         if built:
+            translation = self.translation
             everything = (
-                set(built) == self.translation.assets.keys() | self.translation.checks.keys()
+                translation.whole
+                and set(built) == translation.assets.keys() | translation.checks.keys()
             )
             commands.append(
                 Command(

@@ -14,8 +14,8 @@ import dagster as dg
 from weir.automation.conditions import OnLoad
 from weir.components.data_time import newest
 from weir.components.dbt.keys import address
-from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
+from weir.components.dbt.translation import Translation
 from weir.errors import WeirError
 from weir.fingerprint import of_text
 from weir.freshness import found_unchanged
@@ -54,15 +54,18 @@ class Rule:
         return min(period for period in (self.warn, self.error) if period is not None) * SHARE
 
 
-def rules(manifest: Manifest, keys: Mapping[str, dg.AssetKey]) -> dict[dg.AssetKey, Rule]:
-    """The rule of each source that has one."""
+def rules(translation: Translation) -> dict[dg.AssetKey, Rule]:
+    """The rule of each source that has one and is checked here."""
+    manifest = translation.manifest
     found: dict[dg.AssetKey, Rule] = {}
     for unique_id, source in manifest.sources.items():
+        if unique_id not in translation.sources:
+            continue
         said = part(source, "freshness")
         warn, error = _seconds(part(said, "warn_after")), _seconds(part(said, "error_after"))
         if warn is None and error is None:
             continue
-        key = keys[unique_id]
+        key = translation.keys[unique_id]
         found[key] = Rule(
             key,
             address(manifest, source),
@@ -75,9 +78,9 @@ def rules(manifest: Manifest, keys: Mapping[str, dg.AssetKey]) -> dict[dg.AssetK
     return found
 
 
-def checks(manifest: Manifest, keys: Mapping[str, dg.AssetKey], name: str) -> list[Any]:
+def checks(translation: Translation, name: str) -> list[Any]:
     """The step that evaluates all of them; empty where no source declares a freshness."""
-    found = rules(manifest, keys)
+    found = rules(translation)
     if not found:
         return []
 

@@ -20,6 +20,8 @@ class Translation:
     Attributes:
         keys: asset keys of tables and sources.
         belonging: where each test belongs.
+        sources: unique ids of the sources whose checks are made here.
+        whole: whether all that dbt knows of the project is made here.
     """
 
     manifest: Manifest
@@ -28,6 +30,8 @@ class Translation:
     belonging: dict[str, Belonging]
     assets: dict[str, dg.AssetSpec]
     checks: dict[str, dg.AssetCheckSpec]
+    sources: frozenset[str]
+    whole: bool = True
 
     @cached_property
     def by_key(self) -> dict[dg.AssetKey, str]:
@@ -71,4 +75,5 @@ def translate(manifest: Manifest) -> Translation:
         belonging=belonging,
         assets=asset_specs(manifest, lineage, fingerprints, keys),
         checks=check_specs(manifest, fingerprints, keys, belonging),
+        sources=frozenset(manifest.sources),
     )
