@@ -10,6 +10,7 @@ from weir.adapters.dagster_dbt import subsettable_asset
 from weir.components.automation import DEFAULT, Automated
 from weir.components.dbt import source_freshness
 from weir.components.dbt.automation import Schedule, automate, schedule_definitions
+from weir.components.dbt.docs import documented
 from weir.components.dbt.events import Event
 from weir.components.dbt.manifest import load
 from weir.components.dbt.named import by_address, external
@@ -48,6 +49,9 @@ class DbtProject(DeclaredComponent):
         default_factory=list[str],
         description="Names of dbt sources whose tables nothing here loads.",
     )
+    docs_url: str | None = Field(
+        default=None, description="Where the project's `dbt docs` are served, for links to them."
+    )
     unknown_meta: Literal["error", "warn"] = Field(
         default="error",
         description="What an unknown key in meta.dagster is; `warn` for a project that moves in.",
@@ -77,6 +81,7 @@ class DbtProject(DeclaredComponent):
         where = context.path / "defs.yaml"
         narrowed = narrow(translate(load(place)), self.select, self.exclude, where)
         translation = automate(narrowed, self.automation, self.schedules, where)
+        translation = documented(translation, self.docs_url)
         steps = [_step(part, place, translation) for part in parts(self.name, translation)]
         return dg.Definitions(
             assets=[
