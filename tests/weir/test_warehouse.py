@@ -151,3 +151,23 @@ def test_dlt_s_connections_do_not_take_most_of_the_machine_s_memory(
         assert session.rows(asked) == limits
         assert session.rows("select a from raw.t") == [(1,)]
     assert limits == [("2.7 GiB", 2)]
+
+
+def test_dlt_s_staging_datasets_are_nobody_s_and_others_of_such_a_name_are_tables(
+    warehouse: DuckDBWarehouse, tmp_path: Path
+) -> None:
+    with warehouse.lease("test"):
+        pipeline = dlt.pipeline(
+            "staged",
+            destination=warehouse.dlt_destination(),
+            dataset_name="raw",
+            pipelines_dir=str(tmp_path / "dlt"),
+        )
+        rows = dlt.resource([{"a": 1}], name="t", write_disposition="merge", primary_key="a")
+        pipeline.run(rows)
+    with warehouse.session("test") as session:
+        session.create_dataset("analytics_staging")
+        session.execute("create view analytics_staging.stg_t as select a from raw.t")
+        assert session.rows("select count(*) from raw_staging.t") == [(1,)]
+        tables = {one for one in session.tables() if not one[1].startswith(("_dlt", "weir_"))}
+    assert tables == {("raw", "t"), ("analytics_staging", "stg_t")}

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from weir.environment import Environment
 from weir.warehouse.interface import Address, Row, Session, Warehouse
+from weir.warehouse.staging import without_staging
 
 
 class BigQuerySession(Session):
@@ -75,11 +76,11 @@ class BigQuerySession(Session):
         found: set[Address] = set()
         for dataset in self.client.list_datasets():
             name: str = dataset.dataset_id
-            if not name.startswith(prefix) or name.endswith("_staging"):
+            if not name.startswith(prefix):
                 continue
             tables = self.client.list_tables(name)
             found.update((name.removeprefix(prefix), table.table_id) for table in tables)
-        return found
+        return without_staging(found)
 
     def row_counts(self, addresses: Iterable[Address]) -> dict[Address, int]:
         present = self.tables()

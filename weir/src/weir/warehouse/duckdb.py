@@ -16,6 +16,7 @@ from weir.errors import WeirError
 from weir.lease import Lease
 from weir.warehouse.interface import Address, Row, Session, Warehouse
 from weir.warehouse.publish import publish
+from weir.warehouse.staging import without_staging
 
 # DuckDB 2's own format can't be opened by 1.x, which people's tools are built on.
 STORAGE_VERSION = "v1.2.0"
@@ -24,7 +25,7 @@ LIMITS = {"memory_limit": "3GB", "threads": "2"}  # DuckDB's default is 80 % of 
 ORPHAN_WAIT = 30.0  # seconds for a killed step's child to end
 UNWRITTEN = "the warehouse could not be written"
 KEPT = "what was made before is kept, and it goes on from there"
-HIDDEN = re.compile(r"_staging$|^(information_schema|pg_catalog)$")
+HIDDEN = frozenset({"information_schema", "pg_catalog"})
 
 
 class DuckDBSession(Session):
@@ -79,11 +80,13 @@ class DuckDBSession(Session):
             "select schema_name, table_name from duckdb_tables() where not internal union "
             "select schema_name, view_name from duckdb_views() where not internal"
         )
-        return {
-            (schema.removeprefix(self.prefix), table)
-            for schema, table in found
-            if schema.startswith(self.prefix) and not HIDDEN.search(schema)
-        }
+        return without_staging(
+            {
+                (schema.removeprefix(self.prefix), table)
+                for schema, table in found
+                if schema.startswith(self.prefix) and schema not in HIDDEN
+            }
+        )
 
     def row_counts(self, addresses: Iterable[Address]) -> dict[Address, int]:
         present = self.tables()
