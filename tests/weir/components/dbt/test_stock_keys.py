@@ -72,6 +72,21 @@ def test_checks_keep_the_names_that_the_integration_gives(moved_in) -> None:
     assert stock - ours == set()
 
 
+def test_a_key_of_none_is_an_error_in_the_integration(moved_in) -> None:
+    place = moved_in("corner_shop")
+    manifest = json.loads((place.manifest().project.target / "manifest.json").read_text())
+
+    class LeavesOut(DagsterDbtTranslator):
+        def get_asset_key(self, dbt_resource_props: Any) -> Any:
+            left_out = dbt_resource_props["name"] == "customers"
+            return None if left_out else super().get_asset_key(dbt_resource_props)
+
+    with pytest.raises(Exception, match="Unexpected type for AssetKey: .*NoneType"):
+        dbt_assets(manifest=manifest, dagster_dbt_translator=LeavesOut())(lambda: None)
+    narrowed = component({"project": "transform", "exclude": "customers"})
+    assert dg.AssetKey(["analytics", "customers"]) not in step(narrowed).keys
+
+
 @dg.asset(key=["dashboards", "sales"], deps=[dg.AssetKey(["analytics", "customers"])])
 def dashboard() -> None: ...
 
