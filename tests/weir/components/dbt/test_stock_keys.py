@@ -81,7 +81,7 @@ def test_a_key_of_none_is_an_error_in_the_integration(moved_in) -> None:
             left_out = dbt_resource_props["name"] == "customers"
             return None if left_out else super().get_asset_key(dbt_resource_props)
 
-    with pytest.raises(Exception, match="Unexpected type for AssetKey: .*NoneType"):
+    with pytest.raises(Exception, match=r"Unexpected type for AssetKey: .*NoneType"):
         dbt_assets(manifest=manifest, dagster_dbt_translator=LeavesOut())(lambda: None)
     narrowed = component({"project": "transform", "exclude": "customers"})
     assert dg.AssetKey(["analytics", "customers"]) not in step(narrowed).keys
