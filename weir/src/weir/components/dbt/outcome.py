@@ -9,6 +9,7 @@ import dagster as dg
 from weir.components.dbt import failures, speech
 from weir.components.dbt.selection import Selection
 from weir.errors import WeirError
+from weir.retry import TransientError
 
 BROKEN = frozenset({"error", "runtime error", "partial success"})
 LISTED = 20  # names that a message lists
@@ -25,10 +26,15 @@ class Outcome:
     selection: Selection
     results: Mapping[str, Mapping[str, Any]]
 
-    def verify(self) -> None:
+    def verify(self, *, last: bool = True) -> None:
         """Return if everything that was selected was done and is good.
 
+        Args:
+            last: whether the step is tried no more after this.
+
         Raises:
+            weir.retry.TransientError: nothing failed but for a database that was out of reach for
+                a moment, and the step may be tried again.
             dagster.Failure: the first line says what is wrong first of all, the rest lists
                 everything else: failed, skipped because of whom, withheld because of whom.
         """
@@ -39,6 +45,8 @@ class Outcome:
         }
         if not (errors or skipped or held):
             return
+        if not last and errors and all(isinstance(error, TransientError) for error in errors):
+            raise errors[0]
         lines = [str(errors[0])] if errors else []
         lines += [f"also failed: {error.what}" for error in errors[1:LISTED]]
         lines += [f"skipped: {line}" for line in sorted(skipped)[:LISTED]]
@@ -50,8 +58,7 @@ class Outcome:
                 "skipped": sorted(skipped),
                 "withheld": sorted(held),
             },
-            # A test that fails fails again; a table may have met a busy warehouse.
-            allow_retries=any(r["status"] in BROKEN for r in self.results.values()),
+            allow_retries=False,
         )
 
     def _errors(self) -> list[WeirError]:

@@ -4,6 +4,7 @@ import re
 
 from weir.components.dbt.project import Project
 from weir.errors import WeirError
+from weir.retry.kinds import TransientError, passing
 
 ENV_VAR = re.compile(r"Env var required but not provided: '([^']+)'")
 LOCK = re.compile(r'Could not set lock on file "([^"]+)".*?(?:PID (\d+)|$)', re.DOTALL)
@@ -27,7 +28,7 @@ def refused(project: Project, text: str) -> WeirError:
         )
     if found := LOCK.search(text):
         holder = f"process {found[2]}" if found[2] else "another process"
-        return WeirError(
+        return TransientError(
             f"the warehouse is locked by {holder}",
             where=found[1],
             fix="end that process or wait for it; readers use the published copy (`weir sql`)",
@@ -38,7 +39,7 @@ def refused(project: Project, text: str) -> WeirError:
             where=project.directory / "packages.yml",
             fix=f"run `dbt deps --project-dir {project.directory}`",
         )
-    return WeirError(
+    return _kind(text)(
         f"dbt can't work with the project: {summary(text)}",
         where=_file(project, text) or project.directory,
         fix="correct what dbt names; `dbt parse` there shows the same message",
@@ -61,13 +62,13 @@ def node_failed(name: str, file: str, message: str, compiled: str | None) -> Wei
     if LOCK.search(message):
         found = LOCK.search(message)
         holder = f"process {found[2]}" if found and found[2] else "another process"
-        return WeirError(
+        return TransientError(
             f"{name} could not be built: the warehouse is locked by {holder}",
             where=file,
             fix="end that process or wait for it; readers use the published copy (`weir sql`)",
         )
     statement = f"; the statement that ran: {compiled}" if compiled else ""
-    return WeirError(
+    return _kind(message)(
         f"{name} could not be built: {summary(message)}",
         where=file,
         fix=f"correct it and run again{statement}",
@@ -82,6 +83,11 @@ def summary(message: str) -> str:
     return " ".join(said or lines)[:600]
 
 
+def _kind(message: str) -> type[WeirError]:
+    """What a database says of a lost connection may be over in a moment; the rest stays."""
+    return TransientError if passing(RuntimeError(message)) else WeirError
+
+
 def _file(project: Project, text: str) -> str | None:
     found = IN_FILE.search(text)
     return str(project.directory / found[1]) if found else None
@@ -90,7 +96,7 @@ def _file(project: Project, text: str) -> str | None:
 def test_broken(title: str, file: str, message: str, compiled: str | None) -> WeirError:
     """The error for a check that could not be evaluated."""
     statement = f"; its query: {compiled}" if compiled else ""
-    return WeirError(
+    return _kind(message)(
         f"{title} could not be evaluated: {summary(message)}",
         where=file,
         fix=f"correct the test{statement}",

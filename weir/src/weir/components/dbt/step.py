@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from weir import gate
+from weir.adapters.dagster_sqlite import kept_open, log_of
 from weir.adapters.dagster_step import remember_output_keys
 from weir.components.dbt.events import Event, Events
 from weir.components.dbt.invocation import DEFER, started, warm_up
@@ -15,7 +16,8 @@ from weir.components.dbt.partitions import window
 from weir.components.dbt.project import Project
 from weir.components.dbt.selection import Selection, select
 from weir.components.dbt.translation import Translation
-from weir.errors import WeirError
+from weir.retry.steps import RETRIES
+from weir.retry.steps import step as repeated
 
 FULL_REFRESH = "weir/full_refresh"
 CODE_VERSION = "dagster/code_version"
@@ -28,6 +30,7 @@ def run(
 
     Raises:
         dagster.Failure: anything that was selected was not built, not tested or is not good.
+        dagster.RetryRequested: the warehouse was locked or out of reach, and nothing else failed.
     """
     warm_up(project)
     remember_output_keys(context)
@@ -37,13 +40,11 @@ def run(
         context.selected_asset_check_keys,
         gate.withheld(context),
     )
-    try:
+    with repeated(context):
         selection.verify()
         translation.manifest.verify()
         outcome = yield from _invoke(context, project, selection)
-    except WeirError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
-    outcome.verify()
+        outcome.verify(last=context.op_execution_context.retry_number >= RETRIES)
 
 
 def _invoke(
@@ -51,7 +52,8 @@ def _invoke(
 ) -> Generator[Event, None, Outcome]:
     warehouse = project.warehouse
     step = context.op_execution_context.op_handle
-    with warehouse.lease(f"run {context.run.run_id[:8]} step {step}"):
+    log = log_of(project.environment.home.dagster, context.run.run_id)
+    with warehouse.lease(f"run {context.run.run_id[:8]} step {step}"), kept_open([log]):
         # Asked before dbt starts: its file must not be open here while the child writes it.
         events = Events(selection, warehouse.identity())
         elsewhere = _deferred(context, project, selection)
