@@ -1,0 +1,67 @@
+"""Dagster's records are kept without the log being written back at each event."""
+
+import sqlite3
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from weir.adapters.dagster_sqlite import kept_open, log_of, records
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    return tmp_path
+
+
+def log_beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def test_all_databases_lie_where_they_are_looked_for(folder: Path) -> None:
+    """Fails when Dagster moves them: then nothing would be kept open, and nobody would notice."""
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run = instance.create_run_for_job(_job())
+        instance.report_engine_event("begun", run)
+        assert [p.is_file() for p in (*records(folder), log_of(folder, run.run_id))] == [True] * 4
+
+
+def test_an_event_does_not_write_the_log_back(folder: Path) -> None:
+    """Fails, too, when Dagster keeps its connections by itself: then the adapter can go."""
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run = instance.create_run_for_job(_job())
+        instance.report_engine_event("first", run)
+        log = log_of(folder, run.run_id)
+        assert not log_beside(log).exists()
+        with kept_open([log, *records(folder)]):
+            instance.report_engine_event("second", run)
+            instance.report_runless_asset_event(dg.AssetMaterialization("made"))
+            assert log_beside(log).stat().st_size > 0
+            assert log_beside(records(folder)[1]).stat().st_size > 0
+            assert "second" in _of(instance, run)
+        assert not log_beside(log).exists()
+        assert "second" in _of(instance, run)
+    with sqlite3.connect(log) as connection:
+        assert connection.execute("select count(*) from event_logs").fetchone()[0] >= 2
+
+
+def test_where_records_lie_elsewhere_nothing_is_made(folder: Path) -> None:
+    with kept_open(records(folder)):
+        assert not any(p.exists() for p in records(folder))
+
+
+def _job() -> dg.JobDefinition:
+    @dg.op
+    def nothing() -> None: ...
+
+    @dg.job
+    def made() -> None:
+        nothing()
+
+    return made
+
+
+def _of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> list[str]:
+    entries = [r.event_log_entry for r in instance.get_records_for_run(run.run_id).records]
+    return [e.dagster_event.message for e in entries if e.dagster_event]
