@@ -1,6 +1,7 @@
 """What an asset's page shows for people: its file, its metrics, dbt's documentation."""
 
 import re
+import warnings
 from pathlib import Path
 
 import dagster as dg
@@ -111,6 +112,13 @@ snapshots:
     (history,) = references(found["snaps/customer_history"])
     assert history.line_number == 6
     assert history.file_path == str(shop.folder / "snapshots/both.yml")
+
+
+def test_loading_warns_of_nothing(shop) -> None:
+    manifest = shop.manifest()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(translate(manifest).assets) == 7
 
 
 def test_a_deployment_leads_to_the_repository_instead(shop, monkeypatch) -> None:

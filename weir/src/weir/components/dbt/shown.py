@@ -1,6 +1,7 @@
 """What the page of a dbt asset shows besides: its file, and the metrics that are made of it."""
 
 import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,11 +31,10 @@ def _code(manifest: Manifest, node: Node) -> dg.CodeReferencesMetadataValue:
     """The node's file. Dagster adds that of the component itself."""
     path = manifest.project.environment.home.project / manifest.file(node)
     line = _line(path.read_text(), node["name"]) if path.suffix in (".yml", ".yaml") else 1
-    return dg.CodeReferencesMetadataValue(
-        code_references=[
-            dg.LocalFileCodeReference(file_path=str(path), line_number=line, label=path.name)
-        ]
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        here = dg.LocalFileCodeReference(file_path=str(path), line_number=line, label=path.name)
+        return dg.CodeReferencesMetadataValue(code_references=[here])
 
 
 def _line(text: str, name: str) -> int:
