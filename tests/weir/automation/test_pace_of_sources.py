@@ -9,8 +9,8 @@ import pytest
 from weir.automation.source import Source, source_sensor
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("local", 5), ("production", 90)])
-def test_a_vendor_is_asked_no_oftener_than_said_and_the_sandbox_at_every_look(
+@pytest.mark.parametrize(("name", "seconds"), [("local", 15), ("production", 90)])
+def test_a_vendor_is_asked_no_oftener_than_said_and_the_sandbox_every_15_seconds(
     name: str, seconds: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WEIR_HOME", str(tmp_path))

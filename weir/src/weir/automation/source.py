@@ -23,7 +23,7 @@ MOST_RUNS = 10  # of one tick: what is left is still new at the next one
 HASTY = 3  # tries that a changed source gets at once; then it waits too, but not for long
 HASTY_PAUSE = 300.0
 EVERY = timedelta(seconds=30)
-AT_HAND = timedelta(seconds=5)  # between two looks at a source on this machine, which costs nobody
+AT_HAND = timedelta(seconds=15)  # between two looks at a source on this machine: nobody is billed
 
 
 @dataclass(frozen=True)
