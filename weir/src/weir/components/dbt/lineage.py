@@ -16,9 +16,10 @@ class Lineage:
 
     def reads(self, node: Node) -> list[str]:
         """Unique ids of the nodes and sources that a node names, in its own order."""
-        known = self.manifest.nodes.keys() | self.manifest.sources.keys()
+        # Asked for every node: a set of all of them would make a load quadratic.
+        nodes, sources = self.manifest.nodes, self.manifest.sources
         named = parts(part(node, "depends_on"), "nodes")
-        return list(dict.fromkeys(n for n in named if n in known))
+        return list(dict.fromkeys(n for n in named if n in nodes or n in sources))
 
     def tables(self, unique_ids: Iterable[str]) -> list[str]:
         """The tables and sources among `unique_ids`; an ephemeral model stands for its parents."""
