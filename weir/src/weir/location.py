@@ -1,6 +1,9 @@
 """A code location: what lies under its `defs/` folder, and what makes that run by itself."""
 
+import gc
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +26,24 @@ def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:
         every: seconds between two looks at the assets' conditions, at least.
     """
     # A run's process loads it, too; only `weir up`, which forks those, can afford the list.
-    with without_list_of_components():
+    with without_list_of_components(), _uncollected():
         folder = linked(dg.load_from_defs_folder(path_within_project=Path(module).parent))
     # A process per step costs 3.5 CPU seconds; the work is in the warehouse, not here.
     return dg.Definitions.merge(
         folder, dg.Definitions(executor=dg.in_process_executor, sensors=_sensors(folder, every))
     )
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Pause Python's collector: of a load all stays, and yet it went through all of it again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
