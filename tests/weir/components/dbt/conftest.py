@@ -13,6 +13,7 @@ from tests.weir.components.dbt import foreign
 
 from weir.components.dbt import DbtProject, kept
 from weir.components.dbt.manifest import Manifest, load
+from weir.components.dbt.meta import warn_once
 from weir.components.dbt.project import project
 from weir.components.dbt.translation import Translation, translate
 from weir.warehouse import open_warehouse
@@ -339,6 +340,7 @@ def moved_in(
 
     def move(name: str) -> Place:
         enter(tmp_path, monkeypatch)
+        warn_once.cache_clear()  # another test may have said it in this process
         foreign.copy(name, tmp_path / "transform")
         return Place(tmp_path, instance)
 

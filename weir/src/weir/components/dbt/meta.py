@@ -118,12 +118,13 @@ def read(kind: type[M], manifest: Manifest, node: Node) -> M:
         refused = _refused(kind, manifest, node, line)
         if line["type"] != UNKNOWN:
             raise refused
-        _warn(f"warning: {refused.where}: {refused.what}, left out: {refused.fix}")
+        warn_once(f"warning: {refused.where}: {refused.what}, left out: {refused.fix}")
     return kind.model_validate(_without(said, [line["loc"] for line in lines]))
 
 
 @cache
-def _warn(text: str) -> None:
+def warn_once(text: str) -> None:
+    """Say something once in this process, however often a project is read."""
     logger.warning(text)
 
 
