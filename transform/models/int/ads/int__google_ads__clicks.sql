@@ -51,7 +51,8 @@ by_day as (
         -- numbers
         cast(sum(clicks) as bigint) as clicks,
         cast(sum(impressions) as bigint) as impressions,
-        sum(conversions) as conversions,
+        -- fractions: the sum of floats depends on the order of their rows
+        round(sum(conversions), 6) as conversions,
         cast(sum(spend_cents) as bigint) as spend_cents,
         cast(sum(platform_value_cents) as bigint) as platform_value_cents
 

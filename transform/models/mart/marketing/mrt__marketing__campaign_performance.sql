@@ -76,7 +76,8 @@ final as (
         -- numbers
         cast(sum(clicks) as bigint) as clicks,
         cast(sum(impressions) as bigint) as impressions,
-        sum(conversions) as conversions
+        -- fractions: the sum of floats depends on the order of their rows
+        round(sum(conversions), 6) as conversions
 
     from campaign_days
     group by
