@@ -64,14 +64,6 @@ def test_the_daemon_starts_again_what_died_and_not_what_failed(
     assert auto_reexecution_should_retry_run(instance, run, reason) is again
 
 
-def test_a_source_that_answers_late_keeps_no_other_sensor_waiting(
-    instance: dg.DagsterInstance,
-) -> None:
-    settings = instance.get_sensor_settings()
-    assert settings["use_threads"]
-    assert settings["num_workers"] == 4
-
-
 def test_nothing_is_told_to_the_vendor(instance: dg.DagsterInstance) -> None:
     assert not instance.telemetry_enabled
     assert not instance.nux_enabled

@@ -13,7 +13,6 @@ from weir import fingerprint
 from weir.automation.memory import pause
 from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, read_open_runs
 from weir.automation.running import sensor_status
-from weir.environment import Name, current
 from weir.freshness.unchanged import AS_OF, UNCHANGED
 from weir.graph.model import Probe
 from weir.plan import probe
@@ -23,7 +22,6 @@ MOST_RUNS = 10  # of one tick: what is left is still new at the next one
 HASTY = 3  # tries that a changed source gets at once; then it waits too, but not for long
 HASTY_PAUSE = 300.0
 EVERY = timedelta(seconds=30)
-AT_HAND = timedelta(seconds=15)  # between two looks at a source on this machine: nobody is billed
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,11 @@ def source_sensor(source: Source) -> dg.SensorDefinition:
     def evaluate(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         return look(source, context.instance, context.cursor, time())
 
-    local = current().name is Name.LOCAL
-    every = min(source.every, AT_HAND) if local else source.every
     return dg.SensorDefinition(
         name=f"source_{source.name}",
         evaluation_fn=evaluate,
         target=dg.AssetSelection.assets(*(spec.key for spec in source.specs)),
-        minimum_interval_seconds=max(1, int(every.total_seconds())),
+        minimum_interval_seconds=max(1, int(source.every.total_seconds())),
         default_status=sensor_status(),
         description=f"Loads what is new at the source {source.name}.",
     )

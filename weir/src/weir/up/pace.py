@@ -7,7 +7,7 @@ from weir.adapters.dagster_pace import look_every, watch_every
 from weir.launcher import warm
 from weir.process import alive
 
-QUICK, CALM = 1.0, 7.0  # seconds between two looks at the sensors
+QUICK, CALM = 1.0, 5.0  # seconds between two looks at the sensors
 AFTER = 20.0  # seconds after the last run's end in which its successor may be due
 WATCH = 3.0  # seconds in which an edit's code server is noticed
 
