@@ -274,7 +274,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         enter(root, patch)
         write(root / "transform", SHOP)
         load(project())
-    root.rename(root.with_name("kept"))
+    root.rename(f"{root}_kept")  # by its own name: other folders' tests have a shop, too
     return root
 
 
@@ -304,7 +304,7 @@ def shop(
     parsed: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
 ) -> Iterator[Place]:
     """The shop project, with a prepared manifest and dbt's partial parse, and no data yet."""
-    shutil.copytree(parsed.with_name("kept"), parsed)
+    shutil.copytree(f"{parsed}_kept", parsed)
     enter(parsed, monkeypatch)
     yield Place(parsed, instance)
     monkeypatch.chdir(parsed.parent)
