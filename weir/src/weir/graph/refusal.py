@@ -3,8 +3,7 @@
 import traceback
 from pathlib import Path
 
-from weir.errors import WeirError
-from weir.up.speech import chain, own_frames
+from weir.graph.speech import first_cause, ours, own_frames
 
 REFUSED = 3  # the code with which the describing process ends whose answer is a refusal
 MEND = "mend that file; the other locations are not to blame"
@@ -19,13 +18,12 @@ def refusal(error: BaseException, location: str, module: str, project: Path) -> 
     Returns:
         The arguments of a WeirError.
     """
-    found = list(chain(error))
     what = f"code location {location} does not load"
-    for one in found:
-        if isinstance(one, WeirError):
-            where, fix = one.where or f"module {module}", one.fix or MEND
-            return {"what": f"{what}: {one.what}", "where": where, "fix": fix}
-    frames = [f"  {line}" for line in own_frames(found[-1], project)]
-    said = "".join(traceback.format_exception_only(found[-1])).strip()
+    if found := ours(error):
+        where, fix = found.where or f"module {module}", found.fix or MEND
+        return {"what": f"{what}: {found.what}", "where": where, "fix": fix}
+    cause = first_cause(error)
+    frames = [f"  {line}" for line in own_frames(cause, project)]
+    said = "".join(traceback.format_exception_only(cause)).strip()
     text = "\n".join([f"{what}:", *frames, said])
     return {"what": text, "where": f"module {module}", "fix": MEND}

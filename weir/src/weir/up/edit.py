@@ -12,11 +12,11 @@ from weir.graph import verify
 from weir.graph.build import load_graph, merge, write
 from weir.graph.inputs import stamp
 from weir.graph.model import Graph
+from weir.graph.speech import plain
 from weir.up.concern import concerned, of_kit
 from weir.up.forks import Forkserver
 from weir.up.locations import Generation, Locations
 from weir.up.report import Report
-from weir.up.speech import plain
 from weir.up.watcher import Watcher
 
 SHOWN = 3  # files that are named in the line about a reload

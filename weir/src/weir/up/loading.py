@@ -10,9 +10,9 @@ from pathlib import Path
 import dagster as dg
 
 from weir.graph.describe import describe
+from weir.graph.speech import SKIPPED, plain
 from weir.graph.workspace import Location
 from weir.up.report import Report
-from weir.up.speech import SKIPPED, plain
 
 DBT = "weir.components.dbt.component"
 

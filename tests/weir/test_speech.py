@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from weir.errors import WeirError
-from weir.up.speech import plain
+from weir.graph.speech import plain
 
 
 def raised(error: BaseException, cause: BaseException | None = None) -> BaseException:

@@ -1,4 +1,4 @@
-"""What is wrong with an edit, in one line: the message, the file, the line."""
+"""What is wrong with a location that does not load: the message, the file, the line."""
 
 import traceback
 from collections.abc import Iterator
@@ -29,12 +29,9 @@ def plain(error: BaseException, project: Path) -> Plain:
     One of our own errors says what, where and what to do. Otherwise it is the first error of the
     chain, since Dagster wraps what a definition raised, with the last line of the project's own.
     """
-    errors = list(chain(error))
-    ours = [e for e in errors if isinstance(e, WeirError)]
-    cause = errors[-1]
+    cause = first_cause(error)
     trace = "\n".join([*own_frames(cause, project), f"{type(cause).__name__}: {cause}"])
-    if ours:
-        found = ours[0]
+    if found := ours(error):
         parts = [found.what, found.where or "", found.fix or ""]
         return Plain("; ".join(_one_line(part) for part in parts if part), trace)
     text = f"{type(cause).__name__}: {_one_line(str(cause))}"
@@ -42,8 +39,17 @@ def plain(error: BaseException, project: Path) -> Plain:
     return Plain(f"{text} ({place})" if place else text, trace)
 
 
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it was raised from, the first cause last."""
+def ours(error: BaseException) -> WeirError | None:
+    """The outermost of our own errors in it; None if there is none."""
+    return next((one for one in _chain(error) if isinstance(one, WeirError)), None)
+
+
+def first_cause(error: BaseException) -> BaseException:
+    """What everything else was raised from."""
+    return list(_chain(error))[-1]
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
     following: BaseException | None = error
     seen: set[int] = set()
     while following is not None and id(following) not in seen:
