@@ -78,6 +78,23 @@ def age_of(probe: Probe) -> float:
     return float(_called(probe.age, probe.arguments)) if probe.age else 0.0
 
 
+def picked(probe: Probe, said: Any) -> Any:
+    """The part of a call's answer that is this probe's own.
+
+    Raises:
+        WeirError: the call answers for several tables, and not for this one.
+    """
+    if probe.pick is None:
+        return said
+    if probe.pick not in said:
+        raise WeirError(
+            f"the probe says nothing of {probe.pick}, only of {', '.join(sorted(said))}",
+            where=probe.call,
+            fix=f"let it answer for {probe.pick} as well",
+        )
+    return said[probe.pick]
+
+
 def _id(probe: Probe, partitioned: bool) -> str:
     return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitioned}"
 
@@ -88,15 +105,8 @@ def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Any:
 
 
 def _answer(probe: Probe, said: Any, *, partitioned: bool) -> Probed:
-    if probe.pick is not None:
-        if probe.pick not in said:
-            raise WeirError(
-                f"the probe says nothing of {probe.pick}, only of {', '.join(sorted(said))}",
-                where=probe.call,
-                fix=f"let it answer for {probe.pick} as well",
-            )
-        said = said[probe.pick]
-    return Probed(partitions=tuple(sorted(said))) if partitioned else Probed(token=str(said))
+    own = picked(probe, said)
+    return Probed(partitions=tuple(sorted(own))) if partitioned else Probed(token=str(own))
 
 
 def _called(name: str, arguments: dict[str, Any]) -> Any:

@@ -17,8 +17,10 @@ from weir.components.dlt.prepare import Prepared, prepare
 from weir.components.dlt.request import Request, request_of
 from weir.components.reference import Reference, imported
 from weir.errors import WeirError
+from weir.graph.model import Probe
 from weir.landing import Ledger
 from weir.landing.source import landing_source
+from weir.plan.probe import picked
 from weir.warehouse import Warehouse, open_warehouse
 
 
@@ -173,10 +175,9 @@ def _states(probes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The state of each table's source; a call that answers for several is made once."""
     answers: dict[str, Any] = {}
     found: dict[str, str] = {}
-    for table, probe in probes.items():
-        call = f"{probe['call']} {probe['arguments']}"
+    for table, probe in ((table, Probe(**said)) for table, said in probes.items()):
+        call = f"{probe.call} {probe.arguments}"
         if call not in answers:
-            answers[call] = imported(probe["call"])(**probe["arguments"])
-        answer = answers[call]
-        found[table] = str(answer[probe["pick"]] if "pick" in probe else answer)
+            answers[call] = imported(probe.call)(**probe.arguments)
+        found[table] = str(picked(probe, answers[call]))
     return found
