@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.components.dbt import state
-from weir.components.dbt.keys import address
+from weir.components.dbt.keys import address, identifier
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node
 from weir.components.dbt.project import Project
@@ -108,9 +108,9 @@ def _is_other(published: Path, environment: Environment) -> bool:
 
 
 def _named(node: Node) -> tuple[str, str]:
-    return str(node["schema"]), str(node.get("identifier") or node.get("alias") or node["name"])
+    return str(node["schema"]), identifier(node)
 
 
 def _relation(node: Node) -> Relation:
-    schema, identifier = _named(node)
-    return {"database": str(node["database"]), "schema": schema, "identifier": identifier}
+    schema, table = _named(node)
+    return {"database": str(node["database"]), "schema": schema, "identifier": table}

@@ -4,7 +4,6 @@
 """
 
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from weir.components.dbt import speech
+from weir.components.dbt.command import dbt
 from weir.components.dbt.manifest import prepare
 from weir.components.dbt.project import Project, project
 from weir.components.dbt.translation import Translation
@@ -62,20 +62,10 @@ def write(place: Project) -> Path:
     options[options.index("--log-level") + 1] = "error"
     prepare(place)
     shutil.copy(place.target / "manifest.json", page.parent)  # without it, dbt would compile
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")),
-            *("docs", "generate", "--static", "--empty-catalog", "--no-compile"),
-            *options,
-        ],
-        cwd=place.directory,
-        env=place.child_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0 or not page.exists():
-        raise speech.refused(place, done.stdout + done.stderr)
+    words = ("docs", "generate", "--static", "--empty-catalog", "--no-compile")
+    code, said = dbt(place, *words, *options)
+    if code != 0 or not page.exists():
+        raise speech.refused(place, said)
     return page
 
 

@@ -16,6 +16,11 @@ def is_table(node: Node) -> bool:
     return node["resource_type"] in BUILT and node["config"].get("materialized") != "ephemeral"
 
 
+def identifier(node: Node) -> str:
+    """What the warehouse calls the table of a model, seed, snapshot or source."""
+    return str(node.get("identifier") or node.get("alias") or node["name"])
+
+
 def address(manifest: Manifest, node: Node) -> tuple[str, str]:
     """(dataset, table) of a model, seed, snapshot or source.
 
@@ -23,7 +28,7 @@ def address(manifest: Manifest, node: Node) -> tuple[str, str]:
         WeirError: its schema lacks the environment's prefix, so that it lies outside of it.
     """
     schema = str(node["schema"])
-    table = str(node.get("identifier") or node.get("alias") or node["name"])
+    table = identifier(node)
     prefix = manifest.project.prefix
     if not schema.startswith(prefix):
         raise WeirError(

@@ -1,9 +1,8 @@
 """The packages that a dbt project names, installed before it is parsed."""
 
-import subprocess
-import sys
 from typing import Any
 
+from weir.components.dbt.command import dbt
 from weir.components.dbt.node import part, parts
 from weir.components.dbt.project import Project
 from weir.components.dbt.speech import summary
@@ -21,18 +20,11 @@ def install(project: Project) -> None:
     """
     if not _missing(project):
         return
-    command = [sys.executable, "-m", "dbt.cli.main", "deps"]
-    done = subprocess.run(
-        [*command, "--project-dir", str(project.directory), "--no-use-colors"],
-        cwd=project.directory,
-        env={**project.child_environment(), "DBT_LOG_PATH": str(project.target / "logs")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
+    words = ("deps", "--project-dir", str(project.directory), "--no-use-colors")
+    code, said = dbt(project, *words, DBT_LOG_PATH=str(project.target / "logs"))
+    if code != 0:
         raise WeirError(
-            f"the packages can't be installed: {summary((done.stdout + done.stderr)[-TAIL:])}",
+            f"the packages can't be installed: {summary(said[-TAIL:])}",
             where=project.directory / _file(project),
             fix="correct them; where the network may not be used, name folders: - local: vendor/x",
         )
