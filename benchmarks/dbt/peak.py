@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import psutil
 
+from benchmarks.latency.idle import memory
+
 EVERY = 0.2  # seconds between two looks
 
 
@@ -27,13 +29,5 @@ class Peak:
         with suppress(psutil.NoSuchProcess):
             leader = psutil.Process(pid)
             while leader.is_running() and leader.status() != psutil.STATUS_ZOMBIE:
-                family = (leader, *leader.children(recursive=True))
-                self.megabytes = max(self.megabytes, sum(map(_held, family)) / 2**20)
+                self.megabytes = max(self.megabytes, memory(leader))
                 time.sleep(EVERY)
-
-
-def _held(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_full_info().pss)
-    except psutil.Error:
-        return 0

@@ -18,6 +18,7 @@ from benchmarks.latency.happening import Sources
 from benchmarks.latency.idle import measure, memory
 from benchmarks.latency.platform import Platform, dagster_dev, free_port, weir_up
 from benchmarks.latency.price import DOLLARS, RATES, chains_of_a_day
+from benchmarks.spent import script
 from weir.environment import current
 from weir.graph.build import load_graph
 
@@ -43,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         state = given.state or Path(folder) / ".weir"
         os.environ["WEIR_HOME"] = str(state)
-        weir = [str(Path(sys.executable).with_name("weir"))]
+        weir = [script("weir")]
         subprocess.run([*weir, "run"], check=True, stdout=subprocess.DEVNULL)
         if given.only != "stock":
             platform("weir up", weir_up, state, given.rounds, given.idle)

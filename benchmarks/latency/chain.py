@@ -8,15 +8,10 @@ from typing import Any
 import dagster as dg
 from dagster import DagsterEventType as Kind
 
+from weir.automation.moment import UNFINISHED
 from weir.graph.model import Graph
 
 QUIET = 45.0  # seconds without a new run, after which nothing more is to come
-OPEN = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-]
 KINDS = {Kind.STEP_START, Kind.STEP_SUCCESS, Kind.STEP_FAILURE, Kind.ASSET_MATERIALIZATION}
 PLACES = {"marts": "mart/", "features": "features/", "page": "dashboards/", "CRM": "audiences/"}
 
@@ -78,7 +73,7 @@ def watch(
     chain = Chain(began)
     while time.time() < began + patience:
         chain = read(instance, began)
-        if chain.runs != known or instance.get_runs_count(dg.RunsFilter(statuses=OPEN)):
+        if chain.runs != known or instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED)):
             known, quiet = chain.runs, time.time()
         if missing <= set(chain.made) or time.time() - quiet > QUIET:
             break
@@ -90,7 +85,7 @@ def settle(instance: dg.DagsterInstance, patience: float = 900.0) -> None:
     """Wait until no run has been at work for a while."""
     quiet, deadline = time.time(), time.time() + patience
     while time.time() - quiet < QUIET and time.time() < deadline:
-        if instance.get_runs_count(dg.RunsFilter(statuses=OPEN)):
+        if instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED)):
             quiet = time.time()
         time.sleep(1)
 

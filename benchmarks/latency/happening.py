@@ -2,14 +2,12 @@
 
 import json
 import sqlite3
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from weir.environment import read_settings
+from benchmarks.control import Control
 
 NEWEST = """
 select position, changed_at, body from records
@@ -50,12 +48,14 @@ class Sources:
     def receipts(self) -> None:
         """The tills send the last day again, with another price."""
         self.cents += 7
-        self._post(f"pos/files/{self.clock}", {"state": "corrected", "add_cents": self.cents})
+        self._control.ask(
+            "POST", f"pos/files/{self.clock}", {"state": "corrected", "add_cents": self.cents}
+        )
 
     def fivetran(self) -> None:
         """Fivetran's own schedule syncs a connection."""
-        connection = self._settings["FIVETRAN_GOOGLE_ADS_CONNECTION"]
-        self._post(f"fivetran/connections/{connection}/sync", {})
+        connection = self._control.setting("FIVETRAN_GOOGLE_ADS_CONNECTION")
+        self._control.ask("POST", f"fivetran/connections/{connection}/sync", {})
 
     def loyalty(self) -> None:
         """The newest redemption is booked a second later than it was."""
@@ -70,21 +70,8 @@ class Sources:
     @property
     def clock(self) -> str:
         """The sandbox's date."""
-        with urllib.request.urlopen(f"{self._address}/clock", timeout=30) as answer:
-            return str(json.load(answer)["clock"])
+        return str(self._control.ask("GET", "clock")["clock"])
 
     @property
-    def _settings(self) -> dict[str, str]:
-        return read_settings(self.state / "sandbox" / "settings.env")
-
-    @property
-    def _address(self) -> str:
-        return f"{self._settings['SANDBOX_URL']}/__sandbox"
-
-    def _post(self, path: str, body: dict[str, Any]) -> None:
-        request = urllib.request.Request(
-            f"{self._address}/{path}",
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=60).close()
+    def _control(self) -> Control:
+        return Control(self.state)

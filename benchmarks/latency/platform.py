@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +17,7 @@ from pathlib import Path
 import psutil
 import yaml
 
+from benchmarks.spent import script
 from weir.environment import current
 from weir.graph.workspace import locations
 from weir.sandbox_process import running
@@ -63,7 +63,7 @@ class Platform:
 def weir_up(state: Path, port: int) -> Generator[Platform]:
     """`weir up`."""
     log = state / "up.txt"
-    command = [str(Path(sys.executable).with_name("weir")), "up", "--port", str(port)]
+    command = [script("weir"), "up", "--port", str(port)]
     with _started(command, log) as process:
         while not (said := re.search(r"^ready in ([\d.]+) s", log.read_text(), re.MULTILINE)):
             assert process.poll() is None, log.read_text()
@@ -89,7 +89,7 @@ def dagster_dev(state: Path, port: int) -> Generator[Platform]:
     workspace.write_text(yaml.safe_dump({"load_from": entries}))
     (state / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     os.environ |= {"DAGSTER_HOME": str(state / "dagster"), "WEIR_AUTOMATION": "on"}
-    command = [str(Path(sys.executable).with_name("dagster")), "dev", "-w", str(workspace)]
+    command = [script("dagster"), "dev", "-w", str(workspace)]
     with running(current()):
         began = time.monotonic()
         with _started([*command, "-p", str(port)], state / "dev.txt") as process:

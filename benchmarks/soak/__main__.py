@@ -11,10 +11,10 @@ from pathlib import Path
 
 import dagster as dg
 
+from benchmarks.control import Control
 from benchmarks.latency.platform import Platform, free_port, weir_up
 from benchmarks.soak import runs
 from benchmarks.soak.contents import contacts, differences, marts
-from benchmarks.soak.control import Control
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.memory import Memory
 from benchmarks.soak.replay import clone, replay, weir

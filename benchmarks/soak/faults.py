@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.soak.control import Control
+from benchmarks.control import Control
 
 Kind = Callable[["Faults"], str]
 

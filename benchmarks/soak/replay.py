@@ -3,10 +3,9 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-WEIR = str(Path(sys.executable).with_name("weir"))
+from benchmarks.spent import script
 
 
 def clone(state: Path, target: Path) -> None:
@@ -39,7 +38,7 @@ def weir(state: Path, *words: str) -> str:
         subprocess.CalledProcessError: it failed.
     """
     done = subprocess.run(
-        [WEIR, *words],
+        [script("weir"), *words],
         env={**os.environ, "WEIR_HOME": str(state)},
         stdout=subprocess.PIPE,
         text=True,

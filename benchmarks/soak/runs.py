@@ -6,19 +6,14 @@ from collections.abc import Callable
 
 import dagster as dg
 
-OPEN = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
+from weir.automation.moment import UNFINISHED
+
 LONGEST = 600.0  # seconds that no run of the demo takes
 
 
 def working(instance: dg.DagsterInstance) -> int:
     """Number of runs that have not ended."""
-    return instance.get_runs_count(dg.RunsFilter(statuses=OPEN))
+    return instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED))
 
 
 def settle(
@@ -45,6 +40,6 @@ def since(instance: dg.DagsterInstance, moment: float) -> tuple[Counter[str], li
             continue
         run = record.dagster_run
         ended[run.status.value] += 1
-        if (record.end_time or time.time()) - created > LONGEST or run.status in OPEN:
+        if (record.end_time or time.time()) - created > LONGEST or run.status in UNFINISHED:
             stuck.append(run.run_id)
     return ended, stuck
