@@ -1,7 +1,6 @@
 """The loyalty API: pages, patience and refusals."""
 
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.ingestion.place import Source, defs_of, explanation, loaded, sql
+from tests.ports import free_port
 
 from ingestion.defs.loyalty.probe import loyalty as probe
 from weir.graph.model import Probe
@@ -166,9 +166,7 @@ def test_a_token_that_expires_between_pages_is_named_too(api: Api) -> None:
 def test_a_refused_connection_names_the_address_and_its_setting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("LOYALTY_API_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("LOYALTY_API_TOKEN", TOKEN)
     monkeypatch.setattr("weir.retry.request.sleep", lambda _: None)

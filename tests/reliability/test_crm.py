@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.ports import nowhere
 from tests.reliability import crm
 from tests.reliability.conftest import Told
 from tests.reliability.crm import Crm, people
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.served import nowhere
 
 EDGE = "CRM"
 STOPPED = "the step; what the CRM has acknowledged stays recorded as sent"

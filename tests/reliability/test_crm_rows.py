@@ -8,7 +8,7 @@ from tests.reliability import crm
 from tests.reliability.conftest import Told
 from tests.reliability.crm import Crm, people
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 
 from weir.home import home
 
@@ -90,8 +90,8 @@ def test_a_column_that_nobody_named(hubspot: Crm, told: Told) -> None:
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped=STOPPED,
     proof="no request; the next run sends the 3 new members, each once",
 )

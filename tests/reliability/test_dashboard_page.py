@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 from tests.weir.components.lookml.test_dashboards import KEY, facts, root, run  # noqa: F401
 
 from weir.home import home
@@ -134,8 +134,8 @@ def test_a_disk_without_room(page: Page, told: Told, monkeypatch: pytest.MonkeyP
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped=STOPPED,
     proof=f"{AS_BEFORE}; the next run draws it",
 )

@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, ROOT, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 from tests.weir.components.dbt.conftest import (  # noqa: F401 - fixtures
     GOOD,
     Place,
@@ -163,8 +163,8 @@ def test_a_build_that_is_killed(built: Place, told: Told) -> None:
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped="the step; no model is begun",
     proof="no table is made, the log has 1 row as before; after the next run 2",
 )

@@ -3,7 +3,7 @@
 import pytest
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 from tests.weir.components.feature.conftest import location, totals  # noqa: F401 - fixtures
 from tests.weir.components.feature.toy import Location, failure
 
@@ -126,8 +126,8 @@ def test_an_order_that_comes_late(made: Location, told: Told) -> None:
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped=STOPPED,
     proof=f"{AS_BEFORE}; the next run has the new order, 860",
 )

@@ -12,7 +12,7 @@ import pytest
 from tests.reliability.account import GOOGLE, META, Connected, connected
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 
 from weir.home import home
 
@@ -81,8 +81,8 @@ def test_a_step_that_is_killed(ads: Connected, told: Told) -> None:
 @cell(
     EDGES,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped=STOPPED,
     proof="no table is recorded; the next run records all rows, each once",
 )

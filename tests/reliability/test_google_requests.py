@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.ports import nowhere
 from tests.reliability.account import GOOGLE, Connected, connected, hasty
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.served import nowhere
 
 GIVEN_UP = "; gave up after 5 tries"
 STOPPED = "the step; the tables stay as they were, and consumers keep them"

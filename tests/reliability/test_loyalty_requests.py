@@ -2,10 +2,11 @@
 
 import pytest
 from tests.ingestion.place import Source, explanation, loaded, sql
+from tests.ports import nowhere
 from tests.reliability.conftest import Told
 from tests.reliability.loyalty import LATER, System, send
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.served import Served, nowhere
+from tests.reliability.served import Served
 
 EDGE = "loyalty API"
 WHOLE = {"campaigns": 1, "sends": 5, "coupons": 1, "redemptions": 0}

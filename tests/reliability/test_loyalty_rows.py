@@ -7,7 +7,7 @@ from tests.reliability.conftest import Told
 from tests.reliability.loyalty import FIRST, LATER, System, send
 from tests.reliability.matrix import GREEN, cell
 from tests.reliability.served import Served
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 
 from weir.home import home
 
@@ -156,8 +156,8 @@ def test_a_load_that_is_killed(loyalty: System, source: Source, told: Told) -> N
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped=STOPPED,
     proof="5 letters as before; the next load has all 6",
 )

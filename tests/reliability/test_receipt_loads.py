@@ -9,7 +9,7 @@ from tests.reliability import die
 from tests.reliability.conftest import Told
 from tests.reliability.files import days_with_news, receipts
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 
 from weir.home import home
 
@@ -64,8 +64,8 @@ def test_a_disk_without_room(source: Source, landing: Path, told: Told) -> None:
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped="the step; the day stays news",
     proof="the first day's 2 lines as before; the next load adds 2",
 )

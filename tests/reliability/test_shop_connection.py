@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from tests.ingestion.place import Source, explanation, sql
+from tests.ports import nowhere
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import cell
-from tests.reliability.served import nowhere
 from tests.reliability.shop import TABLES, order
-from tests.reliability.warehouse import elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, elsewhere_held
 
 from ingestion.defs.shop import database
 from weir.retry import steps
@@ -95,8 +95,8 @@ def test_a_database_that_does_not_answer(
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=WAITED,
+    retried=NOT_AGAIN,
     stopped="the step; what was loaded before stays",
     proof="1 order as before; the next load has both",
 )

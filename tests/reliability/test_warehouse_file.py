@@ -9,7 +9,7 @@ import threading
 import pytest
 from tests.reliability.conftest import Told
 from tests.reliability.matrix import GREEN, cell
-from tests.reliability.warehouse import corrupt, elsewhere_held
+from tests.reliability.warehouse import NOT_AGAIN, WAITED, corrupt, elsewhere_held
 
 from weir.errors import WeirError
 from weir.home import home
@@ -91,8 +91,8 @@ def test_half_a_file(warehouse: Warehouse, told: Told) -> None:
 @cell(
     EDGE,
     "lock held",
-    sees="waited … for the warehouse … run abc step other (pid",
-    retried="nothing: the lock was waited for, 900 s",
+    sees=f"{WAITED} (pid",
+    retried=NOT_AGAIN,
     stopped="the writer; readers of the published copy go on",
     proof="the published row is read meanwhile; the row is written once after the wait",
 )

@@ -11,6 +11,8 @@ import pytest
 from weir import lease
 from weir.home import home
 
+WAITED = "waited … for the warehouse … run abc step other"  # what is seen of a held lock
+NOT_AGAIN = "nothing: the lock was waited for, 900 s"
 HOLD = """
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left
 from tests.weir.toy.project import Project
 
@@ -116,10 +117,7 @@ def test_a_second_platform_on_the_same_state_is_refused(project: Project) -> Non
     from weir.lease import Lease
 
     (project.folder / ".weir").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     with Lease(Path(project.folder / ".weir" / "up.lock"), "the platform").held("the first"):
-        code, output = project.weir("up", "--port", str(port))
+        code, output = project.weir("up", "--port", str(free_port()))
     assert code == 1
     assert "held by the first" in output

@@ -1,7 +1,6 @@
 """`weir up` keeps source, marts, features, dashboards and CRM in step by itself."""
 
 import signal
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ import psutil
 import pytest
 from tests.e2e.demo.picture import picture
 from tests.e2e.demo.platform import Platform
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -24,11 +24,8 @@ BAD = "select order_id from {{ ref('int__shop__order_values') }} limit 1\n"
 @contextmanager
 def up(platform: Platform) -> "Iterator[subprocess.Popen[str]]":
     """The platform while `weir up` runs; ended as a person ends it, leaving no process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = platform.folder / "up.log"
-    process = platform.start("up", "--port", str(port), output=log)
+    process = platform.start("up", "--port", str(free_port()), output=log)
     try:
         platform.until(lambda: "ready in" in log.read_text(), process, "never ready")
         yield process

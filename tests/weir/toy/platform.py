@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psutil
+from tests.ports import free_port
 from tests.weir.toy.project import Project
 
 LAUNCH = """
@@ -47,9 +47,7 @@ class Up:
 
     @classmethod
     def start(cls, project: Project) -> "Up":
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         process = project.start("up", "--port", str(port))
         assert process.stdout is not None
         os.set_blocking(process.stdout.fileno(), False)
