@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from weir import limits
+from weir.adapters.dagster_alembic import remember_revisions
 from weir.adapters.dagster_sqlite import kept_open, records
 from weir.errors import WeirError
 from weir.home import Home
@@ -53,6 +54,7 @@ def prepare(home: Home) -> None:
 def open_instance(home: Home) -> Generator[dg.DagsterInstance]:
     """The Dagster instance of a home, its pools as large as `deploy/limits.yaml` says."""
     prepare(home)
+    remember_revisions()
     with _opened(home) as instance, kept_open(records(home.dagster)):
         limits.apply(instance, limits.read(home.project))
         yield instance
