@@ -10,7 +10,7 @@ from dagster._core.test_utils import create_test_daemon_workspace_context
 from dagster._core.workspace.load_target import PythonFileTarget
 from dagster._daemon.sensor import execute_sensor_iteration
 
-from weir.adapters.dagster import SLACK, failing_ticks
+from weir.adapters.dagster import MISSED, SLACK, failing_ticks, last_looks
 from weir.run.events import words
 
 CODE = """
@@ -52,6 +52,15 @@ def only_tick(instance: dg.DagsterInstance) -> float:
     (state,) = [s for s in instance.all_instigator_state() if s.instigator_name == "landing"]
     (tick,) = instance.get_ticks(state.instigator_origin_id, state.selector_id)
     return tick.timestamp
+
+
+def test_when_each_sensor_that_is_on_looked_last(ticked: dg.DagsterInstance) -> None:
+    at = only_tick(ticked)
+    looks = last_looks(ticked, at + 5)
+    assert looks.keys() == {("toy", "landing"), ("toy", "probes")}
+    assert looks["toy", "landing"] == at, "a look that failed is one, too"
+    late = at + 1 + MISSED * 5
+    assert last_looks(ticked, late).keys() == {("toy", "probes")}, "its interval is longer"
 
 
 def test_a_sensor_whose_tick_failed_is_found_with_its_own_words(ticked: dg.DagsterInstance) -> None:

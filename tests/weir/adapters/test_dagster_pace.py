@@ -4,12 +4,13 @@ import inspect
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from dagster._daemon import sensor
 from dagster._grpc import server_watcher
 
-from weir.adapters.dagster_pace import look_every, watch_every
+from weir.adapters.dagster_pace import OutOfTurn, look_every, watch_every
 
 
 def test_the_loop_over_the_sensors_still_reads_its_constant_each_round(
@@ -48,3 +49,26 @@ def test_a_watch_still_takes_the_constant_when_it_is_told_nothing(
     assert '"watch_interval", WATCH_INTERVAL)' in source
     context = Path(inspect.getfile(server_watcher)).parents[1] / "_core" / "workspace"
     assert "watch_interval" not in (context / "context.py").read_text(), "it is a setting now"
+
+
+def test_a_sensor_is_looked_at_out_of_turn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails, too, when the loop asks elsewhere whether a sensor is to be left out."""
+    monkeypatch.setattr(sensor, "is_under_min_interval", sensor.is_under_min_interval)
+
+    def left_out(name: str, location: str, looked: float) -> bool:
+        remote = SimpleNamespace(
+            name=name, min_interval_seconds=30, handle=SimpleNamespace(location_name=location)
+        )
+        data = sensor.SensorInstigatorData(looked, last_tick_start_timestamp=looked)
+        return sensor.is_under_min_interval(SimpleNamespace(instigator_data=data), remote)
+
+    out_of_turn = OutOfTurn(lambda name: name.startswith("source_"))
+    before = time.time() - 5
+    assert left_out("source_shop", "ingestion", before)
+    out_of_turn.look("ingestion")
+    assert not left_out("source_shop", "ingestion", before)
+    assert left_out("source_shop", "ingestion", time.time() + 0.01)
+    assert left_out("source_shop", "elsewhere", before)
+    assert left_out("automation", "ingestion", before)
+    for function in (sensor.execute_sensor_iteration, sensor._process_tick_generator):
+        assert "is_under_min_interval(" in inspect.getsource(function)

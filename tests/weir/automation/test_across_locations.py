@@ -226,3 +226,25 @@ def test_a_test_of_a_table_that_is_still_to_be_made_waits_for_it() -> None:
     )
     assert found.waiting["mart"].startswith("waits for feature")
     assert found.checks == {}
+
+
+def test_a_test_whose_table_is_held_back_is_not_asked_for_when_another_is_new() -> None:
+    """It would compare what is held back with what went on: an alarm about nothing."""
+    checks = blocked("feature", location="ml").checks | blocked("mart", "page").checks
+    graph = Graph(GRAPH.assets, checks)
+    reads = {"mart:unique": ["daily"]}
+    judged = {
+        "feature:unique": Verdict(passed=False, severe=True, of=8, fingerprint=None, at=NOW),
+        "mart:unique": Verdict(passed=True, severe=True, of=5, fingerprint=None, at=NOW - 200),
+        "page:unique": Verdict(passed=True, severe=True, of=9, fingerprint=None, at=NOW - 200),
+    }
+    state = made(shop=1, orders=6, daily=7, feature=8, mart=5, page=9)
+    here = ["orders", "daily", "mart"]
+    moment = Moment(NOW, state, judged)
+    found = decide(graph, moment, Memory(), here, ["mart:unique"], reads=reads)
+    assert found.waiting["mart"].startswith("held back")
+    assert found.checks == {}
+    page = decide(
+        graph, moment, Memory(), ["page"], ["page:unique"], reads={"page:unique": ["daily"]}
+    )
+    assert page.checks == {}, "nor one further down, whose table is not even due"

@@ -1,7 +1,7 @@
 """Dagster 1.13.27, where what we need to know has no public call.
 
-Which sensors and schedules fail is shown by the web page alone: neither `DagsterInstance`'s
-documented methods nor the CLI say it (dagster#29625 asks for it).
+Which sensors and schedules fail, and when each looked last, is shown by the web page alone:
+neither `DagsterInstance`'s documented methods nor the CLI say it (dagster#29625 asks for it).
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ DONE = [TickStatus.SKIPPED, TickStatus.SUCCESS, TickStatus.FAILURE]
 STREAK = 100  # ticks that are read to find when a failure began
 SLACK = 3600.0  # seconds after which a sensor without ticks counts as one that is gone
 MISSED = 10  # so many of its intervals
+SOON = 5  # seconds: the daemon looks no oftener at a sensor without an interval
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,22 @@ def failing_ticks(instance: dg.DagsterInstance, now: float) -> Iterator[FailingT
             count=len(row),
             error=row[0].error,
         )
+
+
+def last_looks(instance: dg.DagsterInstance, now: float) -> dict[tuple[str, str], float]:
+    """By location and name of each sensor that is on: the beginning of its last finished tick.
+
+    One that has missed several of its intervals is left out: nobody evaluates it.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for state in instance.all_instigator_state(instigator_type=InstigatorType.SENSOR):
+        data = state.instigator_data
+        if not state.is_running or not isinstance(data, SensorInstigatorData):
+            continue
+        at = data.last_tick_timestamp
+        if at is not None and now - at <= MISSED * max(data.min_interval or 0, SOON):
+            found[state.repository_selector.location_name, state.instigator_name] = at
+    return found
 
 
 def _ticks(instance: dg.DagsterInstance, state: InstigatorState, limit: int) -> list[Any]:

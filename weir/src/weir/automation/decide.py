@@ -8,6 +8,7 @@ from weir.automation.moment import Moment
 from weir.automation.need import need
 from weir.automation.parents import parents as parents_of
 from weir.automation.policy import Policy
+from weir.automation.unlooked import unlooked
 from weir.gate import held_back
 from weir.graph.model import Check, Graph
 
@@ -63,11 +64,13 @@ class _Deciding:
     coming: dict[str, str] = field(default_factory=dict[str, str])
     held: dict[str, Check] = field(default_factory=dict[str, Check])
     failing: dict[str, Check] = field(default_factory=dict[str, Check])
+    unlooked: str | None = None
 
     def run(self) -> Decision:
         self.failing = {
             check.asset: check for check in self.graph.checks.values() if self._failed(check)
         }
+        self.unlooked = unlooked(self.graph, self.moment, self.here)
         foreign = {c for c in self.checks_here if self.graph.checks[c].asset not in self.here}
         self._alone(foreign)
         for key in self.graph.order:
@@ -102,7 +105,7 @@ class _Deciding:
             self.waiting[key] = rest
             self.coming.pop(key, None)
             return
-        wait = self._unjudged(key, parents) or self._on_its_way(parents)
+        wait = self._unjudged(key, parents) or self._on_its_way(key, parents)
         for parent in parents:
             if parent in self.assets:  # its patience is at an end: so is that of what follows it
                 self.memory.follow(key, parent)
@@ -167,10 +170,12 @@ class _Deciding:
                 return f"{parent} was never materialized"
         return None
 
-    def _on_its_way(self, parents: Iterable[str]) -> str | None:
+    def _on_its_way(self, key: str, parents: Iterable[str]) -> str | None:
         for parent in parents:
             if parent in self.coming:
                 return f"waits for {parent}: {self.coming[parent]}"
+        if self.unlooked and key in self.here:
+            return f"waits for a look at the source of {self.unlooked}"
         return None
 
     def _unjudged(self, key: str, parents: Iterable[str]) -> str | None:
@@ -195,7 +200,11 @@ class _Deciding:
         return check.blocking and verdict is not None and not verdict.passed and verdict.severe
 
     def _newer(self, check: str, at: float) -> str | None:
-        for other in self.reads.get(check, ()):
+        others = self.reads.get(check, ())
+        tables = (self.graph.checks[check].asset, *others)
+        if any(t in self.waiting or t in self.held for t in tables):
+            return None  # it would compare the new with the old
+        for other in others:
             made = self.moment.made.get(other)
             if made is not None and made.at > at:
                 return other

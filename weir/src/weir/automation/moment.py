@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from weir.adapters.dagster import last_looks
 from weir.adapters.dagster_checks import verdicts
 from weir.automation.parents import parents
 from weir.graph.model import Graph
@@ -63,6 +64,7 @@ class Moment:
         open_runs: ids of unfinished runs.
         judging: ids of checks that an unfinished run is to evaluate by themselves.
         attempts: of keys whose last run made nothing.
+        looked: of keys whose source a sensor watches: when it looked last.
     """
 
     now: float
@@ -72,6 +74,7 @@ class Moment:
     open_runs: frozenset[str] = frozenset()
     judging: frozenset[str] = frozenset()
     attempts: Mapping[str, Attempt] = field(default_factory=dict[str, Attempt])
+    looked: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 def read_moment(instance: dg.DagsterInstance, graph: Graph, now: float) -> Moment:
@@ -87,7 +90,18 @@ def read_moment(instance: dg.DagsterInstance, graph: Graph, now: float) -> Momen
         open_runs=frozenset(open_runs.planned),
         judging=open_runs.checks,
         attempts=read_attempts(instance, _suspects(graph, made, running), made),
+        looked=_looked(instance, graph, now),
     )
+
+
+def _looked(instance: dg.DagsterInstance, graph: Graph, now: float) -> dict[str, float]:
+    looks = last_looks(instance, now)
+    found: dict[str, float] = {}
+    for key, asset in graph.assets.items():
+        at = looks.get((asset.location, asset.sensor)) if asset.sensor else None
+        if at is not None:
+            found[key] = at
+    return found
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from weir.freshness.unchanged import AS_OF, UNCHANGED
 from weir.graph.model import Probe
 from weir.plan import probe
 
+SENSOR = "weir/sensor"
+PREFIX = "source_"
 RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 MOST_RUNS = 10  # of one tick: what is left is still new at the next one
 HASTY = 3  # tries that a changed source gets at once; then it waits too, but not for long
 HASTY_PAUSE = 300.0
-EVERY = timedelta(seconds=30)
+EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,21 @@ class Source:
     not_yet: str | None = None
 
 
+def watched_by_sensor(name: str, specs: Sequence[dg.AssetSpec]) -> list[dg.AssetSpec]:
+    """The tables of a source, with the name of the sensor that watches it."""
+    return [spec.merge_attributes(metadata={SENSOR: sensor_name(name)}) for spec in specs]
+
+
+def sensor_name(component: str) -> str:
+    """What the sensor of a source is called."""
+    return f"{PREFIX}{component}"
+
+
+def of_source(sensor: str) -> bool:
+    """Whether a sensor watches a source, by its name."""
+    return sensor.startswith(PREFIX)
+
+
 def source_sensor(source: Source) -> dg.SensorDefinition:
     """The sensor of a source; one of its own, so that a broken source stops nobody else's.
 
@@ -56,7 +73,7 @@ def source_sensor(source: Source) -> dg.SensorDefinition:
         return look(source, context.instance, context.cursor, time())
 
     return dg.SensorDefinition(
-        name=f"source_{source.name}",
+        name=sensor_name(source.name),
         evaluation_fn=evaluate,
         target=dg.AssetSelection.assets(*(spec.key for spec in source.specs)),
         minimum_interval_seconds=max(1, int(source.every.total_seconds())),

@@ -72,6 +72,7 @@ def _asset(location: str, node: Any) -> Asset:
         freshness=_freshness(node.freshness_policy, metadata.get("weir/freshness_of")),
         automation=getattr(node.automation_condition, "document", None),
         table=metadata.get("weir/table"),
+        sensor=metadata.get("weir/sensor"),
     )
 
 

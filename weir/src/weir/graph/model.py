@@ -95,6 +95,7 @@ class Asset:
         columns: (name, type, description) of each declared column.
         freshness: by when it must be new; None: nothing is promised.
         automation: the policy by which it is made by itself (`weir.automation.policy`).
+        sensor: the one that watches its source.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Asset:
     freshness: FreshnessPolicy | None = None
     automation: dict[str, Any] | None = None
     table: str | None = None
+    sensor: str | None = None
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from weir.run.recover import BEGAN, PID
 from weir.up import order, sockets
 
 WARM = "weir/worker"
-launched: dict[int, float] = {}  # workers that this process had started: id, when it began
+launched: dict[order.Worker, str] = {}  # workers that this process had started: their location
 
 
 class WarmRunLauncher(dg.DefaultRunLauncher):
@@ -30,7 +30,7 @@ class WarmRunLauncher(dg.DefaultRunLauncher):
         if worker is None:
             super().launch_run(context)
             return
-        launched[worker.pid] = worker.began
+        launched[worker] = _location(run)
         tags = {PID: str(worker.pid), BEGAN: str(worker.began), WARM: "forked"}
         self._instance.add_run_tags(run.run_id, tags)
 
@@ -63,11 +63,16 @@ class WarmRunLauncher(dg.DefaultRunLauncher):
 
 def _order(run: dg.DagsterRun) -> order.Worker | None:
     folder = os.environ.get(sockets.VARIABLE)
-    origin = run.remote_job_origin
-    if not folder or origin is None:
+    location = _location(run)
+    if not folder or not location:
         return None
-    location = origin.repository_origin.code_location_origin.location_name
     return order.place(sockets.runs(Path(folder), location), run.run_id)
+
+
+def _location(run: dg.DagsterRun) -> str:
+    """Empty where it is a run of no code location."""
+    origin = run.remote_job_origin
+    return origin.repository_origin.code_location_origin.location_name if origin else ""
 
 
 def _works(run: dg.DagsterRun) -> bool:

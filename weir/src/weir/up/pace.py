@@ -1,9 +1,14 @@
-"""The daemon looks often while a chain runs, and seldom while nothing does."""
+"""The daemon looks often while a chain runs, and seldom while nothing does.
+
+After each run of a location, its sources are looked at: what happened at several of them at once
+then goes through in one chain, which begins when all have been looked at (`automation/unlooked`).
+"""
 
 import threading
 import time
 
-from weir.adapters.dagster_pace import look_every, watch_every
+from weir.adapters.dagster_pace import OutOfTurn, look_every, watch_every
+from weir.automation.source import of_source
 from weir.launcher import warm
 from weir.process import alive
 
@@ -21,10 +26,11 @@ def keep(command: str) -> None:
 
 def _keep() -> None:
     busy = 0.0
+    out_of_turn = OutOfTurn(of_source)
     while True:
-        working = {pid: began for pid, began in warm.launched.items() if alive(pid, began)}
-        for ended in set(warm.launched) - set(working):
-            warm.launched.pop(ended, None)
+        working = {w for w in list(warm.launched) if alive(w.pid, w.began)}
+        for ended in set(warm.launched) - working:
+            out_of_turn.look(warm.launched.pop(ended))
         if working:
             busy = time.monotonic()
         look_every(QUICK if busy and time.monotonic() - busy < AFTER else CALM)

@@ -8,7 +8,7 @@ from dagster.components.scaffold.scaffold import scaffold_with
 from pydantic import Field, model_validator
 
 from weir import fingerprint, gate
-from weir.automation.source import EVERY, Source, source_sensor
+from weir.automation.source import EVERY, Source, source_sensor, watched_by_sensor
 from weir.components.automation import Automated, watched
 from weir.components.declared import DeclaredComponent
 from weir.components.dlt import checks
@@ -86,6 +86,8 @@ class DltSource(DeclaredComponent):
         ]
 
         specs = [self._spec(table, source, probe) for table in self.tables]
+        if self._watched:
+            specs = watched_by_sensor(name, specs)
 
         @dg.multi_asset(
             name=f"load_{name}",
@@ -109,8 +111,12 @@ class DltSource(DeclaredComponent):
 
         return dg.Definitions(assets=[load], sensors=self._sensors(name, specs))
 
+    @property
+    def _watched(self) -> bool:
+        return watched(self.automation, partitioned=self.partitions is not None)
+
     def _sensors(self, name: str, specs: list[dg.AssetSpec]) -> list[dg.SensorDefinition]:
-        if not watched(self.automation, partitioned=self.partitions is not None):
+        if not self._watched:
             return []
         glance = None
         if self.partitions:

@@ -9,7 +9,7 @@ from dagster.components.scaffold.scaffold import scaffold_with
 from pydantic import Field, model_validator
 
 from weir import fingerprint
-from weir.automation.source import EVERY, Source, source_sensor
+from weir.automation.source import EVERY, Source, source_sensor, watched_by_sensor
 from weir.components.automation import Automated, watched
 from weir.components.declared import DeclaredComponent
 from weir.components.duration import Duration
@@ -69,6 +69,8 @@ class FivetranConnection(DeclaredComponent):
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         name = context.path.name.replace("-", "_").replace(".", "_")
         specs = [self._spec(table) for table in self.tables]
+        if self._watched:
+            specs = watched_by_sensor(name, specs)
         load = Load(
             f"sync_{name}",
             self.connection,
@@ -93,8 +95,12 @@ class FivetranConnection(DeclaredComponent):
 
         return dg.Definitions(assets=[sync], sensors=self._sensors(name, specs))
 
+    @property
+    def _watched(self) -> bool:
+        return watched(self.automation)
+
     def _sensors(self, name: str, specs: list[dg.AssetSpec]) -> list[dg.SensorDefinition]:
-        if not watched(self.automation):
+        if not self._watched:
             return []
         # Of a sync by Fivetran's own schedule the end is the event: a run would only wait for it.
         not_yet = SYNCING if self.trigger == "fivetran" else None

@@ -1,0 +1,82 @@
+"""What happens at two sources at once is one chain, though their sensors see it in turn."""
+
+from typing import Any
+
+from weir.automation.decide import Decision, decide
+from weir.automation.memory import Memory
+from weir.automation.moment import Made, Moment
+from weir.automation.policy import Policy
+from weir.automation.unlooked import LONGEST
+from weir.graph.model import Asset, Graph
+
+NOW = 1_000_000.0
+FOLLOW = Policy("on_upstream_change").document()
+
+
+def node(key: str, location: str, *deps: str, automation: Any = FOLLOW, **more: Any) -> Asset:
+    return Asset(key, location, executable=True, deps=deps, automation=automation, **more)
+
+
+def source(key: str) -> Asset:
+    return node(key, "load", automation=None, sensor=f"source_{key}")
+
+
+ASSETS = [
+    source("ads"),
+    source("rates"),
+    source("elsewhere"),
+    node("spend", "transform", "ads"),
+    node("dollars", "transform", "spend", "rates"),
+    node("page", "serve", "dollars"),
+]
+GRAPH = Graph({a.key: a for a in ASSETS}, {})
+STATE = {
+    key: Made(number, NOW - 1000, "old")
+    for number, key in enumerate(["ads", "rates", "elsewhere", "spend", "dollars", "page"], 1)
+}
+LOADED = NOW - 3
+LOADS = {**STATE, "ads": Made(10, LOADED, "load")}
+
+
+def ask(location: str, looked: dict[str, float], **more: Any) -> Decision:
+    here = [k for k, a in GRAPH.assets.items() if a.location == location and a.automation]
+    moment = Moment(**{"now": NOW, "made": LOADS, "looked": looked, **more})
+    return decide(GRAPH, moment, Memory(), here)
+
+
+def test_a_chain_does_not_begin_before_its_other_source_was_looked_at() -> None:
+    """Dollars would be made of the new ads and the old rates, and once more of the new ones."""
+    found = ask("transform", {"ads": LOADED + 1, "rates": LOADED - 1})
+    assert found.assets == {}
+    assert found.waiting["spend"] == "waits for a look at the source of rates"
+    assert ask("serve", {"ads": LOADED + 1, "rates": LOADED - 1}).assets == {}
+
+
+def test_a_chain_begins_when_all_its_sources_were_looked_at() -> None:
+    found = ask("transform", {"ads": LOADED + 1, "rates": LOADED + 1})
+    assert found.assets.keys() == {"spend", "dollars"}
+
+
+def test_a_source_that_nobody_watches_or_the_chain_does_not_read_is_not_waited_for() -> None:
+    """A sensor that is off has no last look; `elsewhere` feeds nothing here."""
+    found = ask("transform", {"ads": LOADED + 1, "elsewhere": LOADED - 1})
+    assert found.assets.keys() == {"spend", "dollars"}
+
+
+def test_a_source_at_work_is_not_looked_at_but_waited_for() -> None:
+    looked = {"ads": LOADED + 1, "rates": LOADED - 1}
+    found = ask("transform", looked, running=frozenset({"rates"}))
+    assert found.assets.keys() == {"spend"}
+    assert found.waiting["dollars"] == "waits for rates: a run is to make it"
+
+
+def test_the_wait_ends_though_nobody_looks() -> None:
+    found = ask("transform", {"rates": LOADED - 1}, now=LOADED + LONGEST + 1)
+    assert found.assets.keys() == {"spend", "dollars"}
+
+
+def test_a_chain_that_goes_on_waits_for_no_look() -> None:
+    """Further up all is as it was: what is due follows a model, not a load."""
+    made = {**LOADS, "spend": Made(11, NOW - 1, "run")}
+    found = ask("transform", {"ads": LOADED - 1, "rates": LOADED - 1}, made=made)
+    assert found.assets.keys() == {"dollars"}

@@ -1,0 +1,50 @@
+"""Which source nobody has looked at since another one's news was loaded."""
+
+from collections.abc import Iterable
+
+from weir.automation.moment import Moment
+from weir.automation.parents import parents
+from weir.graph.model import Graph
+
+LONGEST = 60.0  # seconds after a load; then the sensor is slow, and the chain begins without it
+
+
+def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
+    """A source of some asset `here` that may have news, too, of the same moment.
+
+    What happens at several sources at once is seen by their sensors one after the other. A chain
+    that began with the first news would run once more for the next.
+
+    Returns:
+        The key of one of its tables; None where all were looked at since the first load that
+        `here` has not followed, or where that was long ago.
+    """
+    own = frozenset(here)
+    loads = [at for key in own for at in _loads(graph, moment, key)]
+    if not loads or moment.now - min(loads) > LONGEST:
+        return None
+    for key in _upstream(graph, own):
+        looked = moment.looked.get(key)
+        if looked is not None and looked < min(loads) and key not in moment.running:
+            return key
+    return None
+
+
+def _loads(graph: Graph, moment: Moment, key: str) -> Iterable[float]:
+    """When the sources were loaded that an asset reads and has not followed."""
+    last = moment.made.get(key)
+    for parent in parents(graph, key):
+        made = moment.made.get(parent)
+        if made is None or graph.assets[parent].sensor is None:
+            continue
+        if last is None or made.number > last.number:
+            yield made.at
+
+
+def _upstream(graph: Graph, keys: frozenset[str]) -> list[str]:
+    """All that is above some keys, the nearest last."""
+    found = set(keys)
+    for key in reversed(graph.order):
+        if key in found:
+            found.update(graph.assets[key].deps)
+    return [key for key in graph.order if key in found and key not in keys]
