@@ -1,12 +1,15 @@
 """Dagster's records are kept without the log being written back at each event."""
 
 import sqlite3
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from weir.adapters.dagster_sqlite import kept_open, log_of, records
+from weir.adapters import dagster_sqlite
+from weir.adapters.dagster_sqlite import STORAGES, kept_open, log_of, records, remember_engines
 
 
 @pytest.fixture
@@ -49,6 +52,50 @@ def test_an_event_does_not_write_the_log_back(folder: Path) -> None:
 def test_where_records_lie_elsewhere_nothing_is_made(folder: Path) -> None:
     with kept_open(records(folder)):
         assert not any(p.exists() for p in records(folder))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+    """The databases that an engine was made for."""
+    found: list[str] = []
+    create = dagster_sqlite._create_engine
+
+    def counting(url: str, **options: Any) -> Any:
+        found.append(url)
+        return create(url, **options)
+
+    for storage in STORAGES:
+        monkeypatch.setattr(storage, "create_engine", counting)
+    monkeypatch.setattr(dagster_sqlite, "_create_engine", counting)
+    dagster_sqlite._engine.cache_clear()
+    yield found
+    dagster_sqlite._engine.cache_clear()
+
+
+def test_dagster_makes_an_engine_with_each_look(folder: Path, made: list[str]) -> None:
+    """Fails when it does not any more: then that part of the adapter can go."""
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run = instance.create_run_for_job(_job())
+        for _ in range(3):
+            before = len(made)
+            instance.report_engine_event("begun", run)
+            assert len(made) > before
+
+
+def test_one_engine_is_made_for_each_database(folder: Path, made: list[str]) -> None:
+    remember_engines()
+    other = folder / "other"
+    other.mkdir()
+    (other / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    for home in (folder, other, folder):
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            run = instance.create_run_for_job(_job())
+            for n in range(3):
+                instance.report_engine_event(f"event {n}", run)
+            assert _of(instance, run) == ["event 0", "event 1", "event 2"]
+    assert len(made) == len(set(made)) == 2 * 3 + 3, "three for each home, one for each run"
+    with dg.DagsterInstance.from_config(str(other)) as instance:
+        assert instance.get_runs_count() == 1
 
 
 def _job() -> dg.JobDefinition:

@@ -8,7 +8,7 @@ import dagster as dg
 
 from weir import limits
 from weir.adapters.dagster_alembic import remember_revisions
-from weir.adapters.dagster_sqlite import kept_open, records
+from weir.adapters.dagster_sqlite import kept_open, records, remember_engines
 from weir.errors import WeirError
 from weir.home import Home
 
@@ -50,11 +50,17 @@ def prepare(home: Home) -> None:
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
 
 
+def quicken() -> None:
+    """Spare this process, and those forked from it, what each look at the records does again."""
+    remember_revisions()
+    remember_engines()
+
+
 @contextmanager
 def open_instance(home: Home) -> Generator[dg.DagsterInstance]:
     """The Dagster instance of a home, its pools as large as `deploy/limits.yaml` says."""
     prepare(home)
-    remember_revisions()
+    quicken()
     with _opened(home) as instance, kept_open(records(home.dagster)):
         limits.apply(instance, limits.read(home.project))
         yield instance

@@ -7,12 +7,24 @@ closes, SQLite writes the whole log back, waits for the disk, and removes it
 and does nothing keeps it from being the last. Where the files lie is Dagster's own business; the
 contract test says when they have moved. With records in PostgreSQL there are none, and nothing
 is kept open.
+
+With the connection, they make a new SQLAlchemy engine, and so compile each statement anew.
 """
 
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
+
+STORAGES: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
+KEPT = 64  # engines: each run's log is a database of its own
+_create_engine: Any = STORAGES[0].create_engine
 
 
 def records(folder: Path) -> list[Path]:
@@ -41,3 +53,21 @@ def kept_open(databases: Iterable[Path]) -> Generator[None]:
                 # It takes its place beside the others with its first look.
                 connection.execute("select count(*) from sqlite_master").fetchone()
         yield
+
+
+def remember_engines() -> None:
+    """Have this process's storages use one engine for each database, with what it has compiled.
+
+    They have no pool, so that an engine holds no connection and may be forked.
+    """
+    for storage in STORAGES:
+        storage.create_engine = _remembered
+
+
+def _remembered(url: str, *, connect_args: dict[str, Any] | None = None, **options: Any) -> Any:
+    return _engine(url, tuple((connect_args or {}).items()), tuple(options.items()))
+
+
+@lru_cache(KEPT)
+def _engine(url: str, connect_args: Any, options: Any) -> Any:
+    return _create_engine(url, connect_args=dict(connect_args), **dict(options))

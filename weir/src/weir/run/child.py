@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from weir.adapters.dagster_alembic import remember_revisions
+from weir.dagster_home import quicken
 from weir.graph.workspace import locations
 from weir.home import home
 from weir.run.batch import Batch
@@ -27,7 +27,7 @@ def main() -> None:
     busy = threading.Event()
     threading.Thread(target=_listen, args=(requests, busy), daemon=True).start()
     parts = load_all(locations(home().project))
-    remember_revisions()
+    quicken()
     with dg.DagsterInstance.get() as instance:
         while (line := requests.get()) is not None:
             busy.set()

@@ -98,9 +98,9 @@ def _import_all() -> None:
             entry.load()
     for name in BESIDES:
         importlib.import_module(name)
-    from weir.adapters.dagster_alembic import remember_revisions
+    from weir.dagster_home import quicken
 
-    remember_revisions()
+    quicken()
 
 
 def _say(descriptor: int, message: dict[str, Any]) -> None:
