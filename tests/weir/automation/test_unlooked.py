@@ -38,10 +38,12 @@ LOADED = NOW - 3
 LOADS = {**STATE, "ads": Made(10, LOADED, "load")}
 
 
-def ask(location: str, looked: dict[str, float], **more: Any) -> Decision:
+def ask(
+    location: str, looked: dict[str, float], memory: Memory | None = None, **more: Any
+) -> Decision:
     here = [k for k, a in GRAPH.assets.items() if a.location == location and a.automation]
     moment = Moment(**{"now": NOW, "made": LOADS, "looked": looked, **more})
-    return decide(GRAPH, moment, Memory(), here)
+    return decide(GRAPH, moment, memory or Memory(), here)
 
 
 def test_a_chain_does_not_begin_before_its_other_source_was_looked_at() -> None:
@@ -73,6 +75,24 @@ def test_a_source_at_work_is_not_looked_at_but_waited_for() -> None:
 def test_the_wait_ends_though_nobody_looks() -> None:
     found = ask("transform", {"rates": LOADED - 1}, now=LOADED + LONGEST + 1)
     assert found.assets.keys() == {"spend", "dollars"}
+
+
+def test_the_wait_ends_though_loads_come_faster_than_looks() -> None:
+    """Else each load would begin a new wait, and the chain would never."""
+    memory = Memory()
+    for after in range(0, int(LONGEST), 5):
+        made = {**STATE, "ads": Made(10 + after, NOW + after, "load")}
+        assert ask("transform", {"rates": NOW - 1}, memory, now=NOW + after, made=made).assets == {}
+    made = {**STATE, "ads": Made(99, NOW + LONGEST, "load")}
+    found = ask("transform", {"rates": NOW - 1}, memory, now=NOW + LONGEST, made=made)
+    assert found.assets.keys() == {"spend", "dollars"}
+
+
+def test_an_old_load_that_is_not_followed_does_not_end_the_wait_for_a_new_one() -> None:
+    """For example what a closed gate holds back since yesterday."""
+    made = {**LOADS, "rates": Made(9, NOW - 9000, "old")}
+    found = ask("transform", {"ads": LOADED + 1, "rates": LOADED - 1}, made=made)
+    assert found.assets == {}
 
 
 def test_a_chain_that_goes_on_waits_for_no_look() -> None:

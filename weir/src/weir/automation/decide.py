@@ -8,7 +8,7 @@ from weir.automation.moment import Moment
 from weir.automation.need import need
 from weir.automation.parents import parents as parents_of
 from weir.automation.policy import Policy
-from weir.automation.unlooked import unlooked
+from weir.automation.unlooked import LONGEST, unlooked
 from weir.gate import held_back
 from weir.graph.model import Check, Graph
 
@@ -70,7 +70,8 @@ class _Deciding:
         self.failing = {
             check.asset: check for check in self.graph.checks.values() if self._failed(check)
         }
-        self.unlooked = unlooked(self.graph, self.moment, self.here)
+        source = unlooked(self.graph, self.moment, self.here)
+        self.unlooked = source if self.memory.awaits(source, self.moment.now, LONGEST) else None
         foreign = {c for c in self.checks_here if self.graph.checks[c].asset not in self.here}
         self._alone(foreign)
         for key in self.graph.order:

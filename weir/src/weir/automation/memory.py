@@ -32,6 +32,7 @@ class Memory:
         waiting: when an asset that is due began to wait.
         failures: of assets whose last run made nothing.
         asked: for each check that was asked for by itself: what it was to judge, when, how often.
+        looking: since when it waits for looks at sources.
     """
 
     waiting: dict[str, float] = field(default_factory=dict[str, float])
@@ -39,10 +40,20 @@ class Memory:
     asked: dict[str, tuple[str, float, int]] = field(
         default_factory=dict[str, tuple[str, float, int]]
     )
+    looking: float | None = None
 
     def patient(self, key: str, now: float) -> bool:
         """Whether the asset may go on waiting; the first call starts its clock."""
         return now - self.waiting.setdefault(key, now) < PATIENCE
+
+    def awaits(self, source: str | None, now: float, longest: float) -> bool:
+        """Whether a look at a source may be waited for; None: there is nothing to wait for."""
+        if source is None:
+            self.looking = None
+            return False
+        if self.looking is None:
+            self.looking = now
+        return now - self.looking < longest
 
     def follow(self, key: str, parent: str) -> None:
         """Count the time that a parent has waited."""

@@ -6,7 +6,7 @@ from weir.automation.moment import Moment
 from weir.automation.parents import parents
 from weir.graph.model import Graph
 
-LONGEST = 60.0  # seconds after a load; then the sensor is slow, and the chain begins without it
+LONGEST = 60.0  # seconds; then the sensor is slow, and the chain begins without it
 
 
 def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
@@ -16,16 +16,17 @@ def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
     that began with the first news would run once more for the next.
 
     Returns:
-        The key of one of its tables; None where all were looked at since the first load that
-        `here` has not followed, or where that was long ago.
+        The key of one of its tables; None where all were looked at since the first load of late
+        that `here` has not followed. One of long ago is not followed for another reason.
     """
     own = frozenset(here)
-    loads = [at for key in own for at in _loads(graph, moment, key)]
-    if not loads or moment.now - min(loads) > LONGEST:
+    loads = {at for key in own for at in _loads(graph, moment, key)}
+    first = min((at for at in loads if moment.now - at <= LONGEST), default=None)
+    if first is None:
         return None
     for key in _upstream(graph, own):
         looked = moment.looked.get(key)
-        if looked is not None and looked < min(loads) and key not in moment.running:
+        if looked is not None and looked < first and key not in moment.running:
             return key
     return None
 
