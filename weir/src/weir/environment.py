@@ -64,7 +64,13 @@ class Environment:
             sandbox = read_settings(self.home.sandbox_settings)
             if name in sandbox:
                 return sandbox[name]
-            fix = "start the sandbox (`weir run` and `weir up` do), or set the variable"
+            if self.home.sandbox_settings.is_file():
+                fix = (
+                    f"set the variable {name} (locally, in your shell; elsewhere, for the "
+                    "deployment): the sandbox runs, and has none of this name"
+                )
+            else:
+                fix = f"start the sandbox (`weir run` and `weir up` do), or set the variable {name}"
         else:
             fix = f"set the environment variable {name} for this deployment"
         raise WeirError(f"the setting {name} is not set", where=f"environment {self.name}", fix=fix)

@@ -114,7 +114,8 @@ def _called(name: str, arguments: dict[str, Any]) -> Any:
     call: Callable[..., Any] = getattr(importlib.import_module(module), function)
     try:
         return call(**arguments)
-    except WeirError:
+    except WeirError as error:
+        error.where = f"{name}, {error.where}" if error.where else name
         raise
     except Exception as error:
         raise WeirError(
