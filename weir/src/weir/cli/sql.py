@@ -2,10 +2,12 @@
 
 import csv
 import json
+import re
 import sys
 from typing import Any
 
 import click
+import pyarrow as pa
 
 from weir.environment import current
 from weir.errors import WeirError
@@ -13,6 +15,12 @@ from weir.warehouse import Session, open_warehouse
 from weir.warehouse.short_names import resolve
 
 FORMATS = ("table", "csv", "json")
+NO_TABLE = re.compile(
+    r"\btable\b.*(does not exist|was not found|must be qualified)|not found: (table|dataset)",
+    re.IGNORECASE,
+)
+NUMERIC = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+WIDTH = 1_000_000  # characters: more than any row has
 
 
 @click.command("sql")
@@ -55,36 +63,35 @@ def _read() -> str:
 
 def _answer(session: Session, statement: str, form: str) -> None:
     try:
-        table: Any = session.arrow(resolve(statement, session.tables()))
+        table = session.arrow(resolve(statement, session.tables()))
     except WeirError:
         raise
     except Exception as error:
-        raise WeirError(
-            str(error), where=statement, fix="`weir status` lists the tables"
-        ) from error
-    names: list[str] = list(table.column_names)
-    rows: list[dict[str, Any]] = table.to_pylist()
+        lacks = NO_TABLE.search(str(error))
+        fix = "name another table: `weir status` lists them" if lacks else "correct the SQL"
+        raise WeirError(str(error), where=statement, fix=fix) from error
+    # Not as mappings: a join may have two columns of one name.
+    rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     match form:
         case "json":
-            json.dump(rows, sys.stdout, default=str, indent=1)
+            json.dump(table.to_pylist(), sys.stdout, default=str, indent=1)
             sys.stdout.write("\n")
         case "csv":
-            writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+            csv.writer(sys.stdout, lineterminator="\n").writerows([table.column_names, *rows])
         case _:
-            _print_table(names, rows)
+            _print_table(table.schema, rows)
 
 
-def _print_table(names: list[str], rows: list[dict[str, Any]]) -> None:
+def _print_table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     shown = Table(header_style="bold")
-    for name in names:
-        numeric = all(isinstance(row[name], int | float) or row[name] is None for row in rows)
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for name, kind in zip(schema.names, schema.types, strict=True):
+        side = "right" if any(numeric(kind) for numeric in NUMERIC) else "left"
+        shown.add_column(name, justify=side, no_wrap=True)
     for row in rows:
-        shown.add_row(*("" if row[name] is None else str(row[name]) for name in names))
-    Console(highlight=False).print(shown)
+        shown.add_row(*("" if value is None else str(value) for value in row))
+    # A table wider than its console has its cells cut, whatever they say of wrapping.
+    Console(width=WIDTH, highlight=False, markup=False, emoji=False).print(shown)
     click.echo(f"{len(rows)} row{'s' if len(rows) != 1 else ''}")
