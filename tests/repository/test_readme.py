@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from weir.cli.main import cli
+from weir.components.dlt.scaffold import SOURCE
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
@@ -68,6 +69,16 @@ def components() -> list[dict[str, Any]]:
 def test_each_kind_of_component_has_its_example() -> None:
     kinds = {c["type"].split(".")[2] for c in components()}
     assert kinds == {"dlt", "feature", "audience"}
+
+
+def test_the_example_of_a_source_fits_what_the_scaffold_writes_for_it() -> None:
+    (attributes,) = (c["attributes"] for c in components() if "dlt" in c["type"])
+    name = attributes["dataset"]
+    (table,) = re.findall(r'table_names=\["(\w+)"\]', SOURCE)
+    (cursor,) = re.findall(r'incremental\("(\w+)"\)', SOURCE)
+    assert cursor in attributes["tables"][table]["columns"]
+    assert attributes["source"] == f".source:{name}"
+    assert f"`{name.upper()}_DATABASE_URL`" in TEXT
 
 
 @pytest.mark.parametrize("example", components(), ids=lambda c: c["type"])

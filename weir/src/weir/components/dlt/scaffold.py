@@ -1,4 +1,8 @@
-"""What `dg scaffold defs weir.components.dlt.DltSource <name>` writes."""
+"""What `dg scaffold defs weir.components.dlt.DltSource <name>` writes.
+
+The written source yields Arrow tables, as every source must, and reads its database's address from
+the setting `<NAME>_DATABASE_URL`.
+"""
 
 from typing import Any
 
@@ -9,8 +13,8 @@ type: weir.components.dlt.DltSource
 
 attributes:
   dataset: {name}
-  source: .source:{name}
-  probe: .probe:{name}
+  source: .source:{name} # yields Arrow tables; reads the setting {setting}
+  probe: .probe:{name} # says whether there is anything new; reads the same setting
   owners: ["team:ingestion"]
   tables:
     items:
@@ -35,7 +39,7 @@ from weir.environment import current
 
 @dlt.source(name="{name}")
 def {name}() -> Any:
-    """The source; {setting} is a SQLAlchemy URL."""
+    """Arrow tables, which a source must yield; {setting} is a SQLAlchemy URL."""
     database = sql_database(
         current().setting("{setting}"), table_names=["items"], backend="pyarrow"
     )
@@ -61,7 +65,7 @@ def {name}(table: str) -> str:
 
 
 class DltSourceScaffolder(Scaffolder[Any]):
-    """A source that reads one table of a SQL database: working once its setting is set."""
+    """A source that yields a SQL database's table as Arrow: working once its setting is set."""
 
     def scaffold(self, request: ScaffoldRequest[Any]) -> None:
         name = request.target_path.name
