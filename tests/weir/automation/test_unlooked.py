@@ -50,7 +50,7 @@ def test_a_chain_does_not_begin_before_its_other_source_was_looked_at() -> None:
     """Dollars would be made of the new ads and the old rates, and once more of the new ones."""
     found = ask("transform", {"ads": LOADED + 1, "rates": LOADED - 1})
     assert found.assets == {}
-    assert found.waiting["spend"] == "waits for a look at the source of rates"
+    assert found.waiting["spend"] == "waits for the source of rates: it may have news, too"
     assert ask("serve", {"ads": LOADED + 1, "rates": LOADED - 1}).assets == {}
 
 
@@ -65,11 +65,23 @@ def test_a_source_that_nobody_watches_or_the_chain_does_not_read_is_not_waited_f
     assert found.assets.keys() == {"spend", "dollars"}
 
 
-def test_a_source_at_work_is_not_looked_at_but_waited_for() -> None:
-    looked = {"ads": LOADED + 1, "rates": LOADED - 1}
+def test_a_source_that_is_being_loaded_is_waited_for() -> None:
+    """Else the models of seven sources are made in seven runs."""
+    looked = {"ads": LOADED + 1, "rates": LOADED + 1}
     found = ask("transform", looked, running=frozenset({"rates"}))
+    assert found.assets == {}
+    assert found.waiting["spend"] == "waits for the source of rates: it may have news, too"
+
+
+def test_a_load_that_takes_long_holds_up_what_hangs_on_it_alone() -> None:
+    found = ask("transform", {"rates": LOADED + 1}, running=frozenset({"rates"}), now=LOADED + 61)
     assert found.assets.keys() == {"spend"}
     assert found.waiting["dollars"] == "waits for rates: a run is to make it"
+
+
+def test_a_clock_that_steps_back_holds_up_nobody() -> None:
+    found = ask("transform", {"rates": LOADED - 1}, now=LOADED - 3600)
+    assert found.assets.keys() == {"spend", "dollars"}
 
 
 def test_the_wait_ends_though_nobody_looks() -> None:

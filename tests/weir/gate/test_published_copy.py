@@ -1,7 +1,8 @@
 """The published copy behind a closed gate: only a run that names every failing check passes it."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ import dagster as dg
 import pytest
 
 from weir import publisher
+from weir.disk import DiskFullError
+from weir.environment import current
 from weir.graph.model import Asset, Check, Graph
-from weir.publisher import Publisher
+from weir.publisher import FOLLOWS, Publisher, unjudged
+from weir.records import Judged, Loaded, Records
 
+KEY = dg.AssetKey(["raw", "x"])
 CHECKS = [Check("raw/x", name, "load", blocking=True) for name in ("whole", "sound")]
 GRAPH = Graph({"raw/x": Asset("raw/x", "load", executable=True)}, {c.id: c for c in CHECKS})
 WHO = {"weir/override_because": "known", "weir/override_by": "anna"}
@@ -20,11 +25,25 @@ WHO = {"weir/override_because": "known", "weir/override_by": "anna"}
 
 @dataclass
 class Warehouse:
-    """Counts how often it is published."""
+    """Counts how often it is published.
+
+    Attributes:
+        wait: what happens while the lease is waited for.
+        full: whether there is no room for a copy.
+    """
 
     published: int = 0
+    wait: Callable[[], object] = lambda: None
+    full: bool = False
+
+    @contextmanager
+    def lease(self, _holder: str) -> Generator[None]:
+        self.wait()
+        yield
 
     def publish(self) -> bool:
+        if self.full:
+            raise DiskFullError("no room", where="disk", fix="make room")
         self.published += 1
         return True
 
@@ -37,35 +56,129 @@ def empty() -> None:
     nothing()
 
 
-Run = Callable[..., int]
+@dataclass
+class Platform:
+    """Runs something, looks, and counts what was published so far."""
+
+    instance: dg.DagsterInstance
+    warehouse: Any = field(default_factory=Warehouse)
+
+    def __post_init__(self) -> None:
+        self.publisher = self.started()
+
+    def started(self) -> Publisher:
+        return Publisher(self.instance, self.warehouse, seen=datetime(2020, 1, 1, tzinfo=UTC))
+
+    def load(self) -> None:
+        self.instance.report_runless_asset_event(dg.AssetMaterialization(KEY))
+
+    def judge(self, *names: str, passed: bool = False) -> None:
+        for name in names:
+            self.instance.report_runless_asset_event(
+                dg.AssetCheckEvaluation(KEY, name, passed=passed)
+            )
+
+    def look(self) -> int:
+        self.publisher.due = 0.0
+        self.publisher.look()
+        count: int = self.warehouse.published
+        return count
+
+    def run(self, **tags: str) -> int:
+        empty.execute_in_process(instance=self.instance, tags=tags)
+        return self.look()
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Run]:
-    """Run something with tags, look; how often was published so far."""
+def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Platform]:
     monkeypatch.setenv("WEIR_HOME", str(tmp_path / ".weir"))
     monkeypatch.setattr(publisher, "load_graph", lambda: GRAPH)
+    (tmp_path / ".weir").mkdir()
+    current().home.graph.touch()
     with dg.DagsterInstance.ephemeral() as instance:
-        for check in CHECKS:
-            instance.report_runless_asset_event(
-                dg.AssetCheckEvaluation(dg.AssetKey(["raw", "x"]), check.name, passed=False)
-            )
-        warehouse: Any = Warehouse()
-        subject = Publisher(instance, warehouse, seen=datetime(2020, 1, 1, tzinfo=UTC))
-
-        def again(**tags: str) -> int:
-            empty.execute_in_process(instance=instance, tags=tags)
-            subject.due = 0.0
-            subject.look()
-            count: int = warehouse.published
-            return count
-
-        yield again
+        found = Platform(instance)
+        found.load()
+        yield found
 
 
-def test_a_run_publishes_past_failing_checks_only_if_it_names_all_of_them(run: Run) -> None:
+def test_a_run_publishes_past_failing_checks_only_if_it_names_all_of_them(
+    platform: Platform,
+) -> None:
+    platform.judge("whole", "sound")
+    run = platform.run
     assert run() == 0
     assert run(**{"weir/override": "raw/x:whole"}, **WHO) == 0, "sound stands failed too"
     assert run(**{"weir/override": "raw/x:whole,raw/x:sound"}) == 0, "nobody says why"
     assert run(**{"weir/override": "raw/x:whole,raw/x:sound"}, **WHO) == 1
     assert run() == 1, "it was for one run"
+
+
+def test_what_a_check_refused_while_the_lease_was_waited_for_is_not_published(
+    platform: Platform,
+) -> None:
+    """The holder wrote it; read before, the records would say that all is well."""
+    platform.judge("whole", "sound", passed=True)
+    platform.warehouse.wait = lambda: platform.judge("whole")
+    assert platform.run() == 0
+    platform.warehouse.wait = lambda: None
+    platform.judge("whole", passed=True)
+    assert platform.run() == 1
+
+
+def test_what_is_about_to_be_judged_is_looked_at_again(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.judge("whole", "sound", passed=True)
+    monkeypatch.setattr(publisher, "unjudged", lambda *_: ["raw/x:whole"])
+    assert platform.run() == 0
+    monkeypatch.setattr(publisher, "unjudged", lambda *_: [])
+    assert platform.look() == 1, "though no run has ended since"
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "at_work", "location", "now", "expected"),
+    [
+        ("old", {"new"}, "load", 1000.0, True),  # a loader frees the warehouse before its checks
+        ("old", set(), "load", 1000.0, False),  # its verdict will never come: the old one stands
+        ("new", {"new"}, "load", 1000.0, False),
+        ("old", set(), "transform", 100.0 + FOLLOWS - 1, True),  # a run of its own is to follow
+        ("old", set(), "transform", 100.0 + FOLLOWS, False),
+    ],
+)
+def test_which_verdicts_are_about_to_come(
+    judged_by: str, at_work: set[str], location: str, now: float, expected: bool
+) -> None:
+    check = Check("raw/x", "whole", location, blocking=True)
+    graph = Graph(GRAPH.assets, {check.id: check})
+    loaded = Loaded(2, 100.0, "new", None, {})
+    at = 101.0 if judged_by == "new" else 50.0
+    judged = Judged(
+        passed=True,
+        severe=True,
+        at=at,
+        run_id=judged_by,
+        fingerprint=None,
+        facts={},
+        description="",
+    )
+    records = Records({"raw/x": loaded}, {check.id: judged})
+    assert unjudged(graph, records, at_work, now) == ([check.id] if expected else [])
+
+
+def test_a_publication_that_failed_is_told_and_repeated(platform: Platform) -> None:
+    platform.judge("whole", "sound", passed=True)
+    platform.warehouse.full = True
+    with pytest.raises(DiskFullError, match="no room"):
+        platform.run()
+    platform.warehouse.full = False
+    assert platform.look() == 1, "though no run has ended since"
+    assert platform.look() == 1
+
+
+def test_what_an_earlier_process_left_unpublished_is_published_at_the_start(
+    platform: Platform,
+) -> None:
+    platform.judge("whole", "sound", passed=True)
+    platform.publisher = Publisher(platform.instance, platform.warehouse)
+    assert platform.look() == 1
+    assert platform.look() == 1

@@ -1,37 +1,52 @@
 """Publish after runs that a daemon or a person started."""
 
 import time
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import dagster as dg
 
+from weir.automation.moment import UNFINISHED
 from weir.environment import current
 from weir.errors import WeirError
 from weir.graph.build import load_graph
+from weir.graph.model import Graph
 from weir.override import of_run, standing_ids
-from weir.records import read_records
+from weir.records import Records, read_records
 from weir.warehouse import Warehouse
 
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]
 EVERY = 3.0  # seconds
+AGAIN = 60.0  # seconds after a publication that failed
+FOLLOWS = 120.0  # seconds in which another location's run judges what was loaded
 PAGES_EVERY = 300.0  # seconds
 RUNS = 50  # that may have ended since the last look
 
 
 @dataclass
 class Publisher:
-    """Publishes when a run has ended and every gate is open, or was passed over by name."""
+    """Publishes when a run has ended and every gate is open, or was passed over by name.
+
+    Attributes:
+        seen: what ended before that was published, or refused by a gate.
+        first: whether it has not looked yet: what an earlier process left is published as well.
+    """
 
     instance: dg.DagsterInstance
     warehouse: Warehouse
     seen: datetime = field(default_factory=lambda: datetime.now(UTC))
     due: float = 0.0
     pages_due: float = 0.0
+    first: bool = True
 
     def look(self) -> bool:
-        """Publish if a run ended since the last look; whether it did."""
-        if time.monotonic() < self.due:
+        """Publish if a run ended since the last look; whether it did.
+
+        Raises:
+            WeirError: what is to be published could not be; it is tried again a minute later.
+        """
+        if time.monotonic() < self.due or not current().home.graph.exists():
             return False
         self.due = time.monotonic() + EVERY
         self._renew_pages()
@@ -39,15 +54,35 @@ class Publisher:
         ended = self.instance.get_runs(
             dg.RunsFilter(statuses=FINISHED, updated_after=self.seen), limit=RUNS
         )
-        self.seen = moment
-        if not ended:
+        if not ended and not self.first:
             return False
+        try:
+            published = self._publish(ended)
+        except WeirError:
+            self.due = time.monotonic() + AGAIN
+            raise
+        if published is not None:
+            self.seen, self.first = moment, False
+        return bool(published)
+
+    def _publish(self, ended: Sequence[dg.DagsterRun]) -> bool | None:
+        """Whether there was something to publish; None where that can't be said yet."""
         graph = load_graph()
-        records = read_records(self.instance, graph)
-        standing = standing_ids(graph, records)
-        if standing and not any(standing <= _overridden(run) for run in ended):
+        if not read_records(self.instance, graph).loaded:
             return False
-        return self.warehouse.publish()
+        # Whoever writes has the lease. Read before, the records would say nothing of what it wrote.
+        with self.warehouse.lease("publish"):
+            records = read_records(self.instance, graph)
+            if unjudged(graph, records, self._at_work(), time.time()):
+                return None
+            standing = standing_ids(graph, records)
+            if standing and not any(standing <= _overridden(run) for run in ended):
+                return False
+            return self.warehouse.publish()
+
+    def _at_work(self) -> set[str]:
+        found = self.instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
+        return {run.run_id for run in found}
 
     def _renew_pages(self) -> None:
         """Bring the pages' load times up to date: sensors find sources unchanged meanwhile."""
@@ -69,3 +104,18 @@ def _overridden(run: dg.DagsterRun) -> set[str]:
     except WeirError:  # its steps refused it
         return set()
     return set(override.checks) if override else set()
+
+
+def unjudged(graph: Graph, records: Records, at_work: Collection[str], now: float) -> list[str]:
+    """Ids of blocking checks whose verdict on what was loaded is about to come."""
+    found: list[str] = []
+    for check in graph.checks.values():
+        loaded, judged = records.loaded.get(check.asset), records.judged.get(check.id)
+        if loaded is None or not check.blocking:
+            continue
+        if judged is not None and (judged.run_id == loaded.run_id or judged.at >= loaded.at):
+            continue
+        elsewhere = check.location != graph.assets[check.asset].location
+        if loaded.run_id in at_work or (elsewhere and now - loaded.at < FOLLOWS):
+            found.append(check.id)
+    return found

@@ -1,6 +1,6 @@
 """Health of each asset, from Dagster's own records."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from weir.freshness import Freshness, State
@@ -19,6 +19,7 @@ class Health:
         warning: names of checks whose latest result failed without stopping anyone.
         held: why it is withheld, if it is.
         fresh: whether it is as new as was promised; None where nothing was.
+        failed: whether a run that has ended was to make it since, and did not.
         overridden: the closed gate that it was last made in spite of, and on whose word.
     """
 
@@ -34,22 +35,22 @@ class Health:
     allow_empty: bool = False
     fresh: Freshness | None = None
     overridden: str | None = None
+    failed: bool = False
 
     @property
     def word(self) -> str:
-        """The state in one word."""
-        if self.failing:
-            return "failing"
-        if self.held:
-            return "withheld"
-        if self.age is None:
-            return "missing"
-        if self.rows == 0 and not self.allow_empty:
-            return "empty"
-        if self.fresh and self.fresh.state is State.LATE:
-            return "late"
+        """The state in one word: the first that is so."""
         nearly = self.fresh is not None and self.fresh.state is State.WARNS
-        return "warns" if self.warning or nearly else "ok"
+        words = {
+            "failing": bool(self.failing),
+            "withheld": self.held is not None,
+            "failed": self.failed,
+            "missing": self.age is None,
+            "empty": self.rows == 0 and not self.allow_empty,
+            "late": self.fresh is not None and self.fresh.state is State.LATE,
+            "warns": bool(self.warning) or nearly,
+        }
+        return next((word for word, so in words.items() if so), "ok")
 
 
 def health(
@@ -57,11 +58,13 @@ def health(
     records: Records,
     now: float,
     fresh: Mapping[str, Freshness] | None = None,
+    failed: Collection[str] = (),
 ) -> list[Health]:
     """The health of every executable asset, in the graph's order.
 
     Args:
         fresh: the freshness of the assets that promise one; see `weir.freshness.find`.
+        failed: keys that a run was to make which has ended, and did not.
     """
     failing = {c.asset: c for c in graph.checks.values() if records.stands_failed(c)}
     found: list[Health] = []
@@ -86,6 +89,7 @@ def health(
                 allow_empty=asset.allow_empty,
                 fresh=(fresh or {}).get(key),
                 overridden=last.facts.get("weir/override") if last else None,
+                failed=key in failed,
             )
         )
     return found

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import httpx
 import pytest
 
+from weir.components.audience.answer import read
 from weir.errors import WeirError
 from weir.retry import UnavailableError
 from weir.warehouse import Warehouse
@@ -186,3 +188,18 @@ def test_a_server_that_is_down_is_named(
         UnavailableError, match="the CRM refused the connection; gave up after 2 tries"
     ):
         synchronize(sink=elsewhere, attempts=2)
+
+
+@pytest.mark.parametrize("named", [0, 1], ids=["nobody", "one of three"])
+def test_a_success_that_does_not_name_everybody_acknowledges_those_alone_that_it_names(
+    named: int,
+) -> None:
+    """Acknowledged without a word, the others would never be sent again."""
+    customers = ["c0", "c1", "c2"]
+    results = [{"objectWriteTraceId": customer} for customer in customers[:named]]
+    body = {"status": "COMPLETE", "results": results}
+    found = read(customers, httpx.Response(200, json=body), "weir_customer_id")
+    assert found.accepted == customers[:named]
+    assert found.rejected == dict.fromkeys(
+        customers[named:], "not confirmed by the CRM: no reason given"
+    )

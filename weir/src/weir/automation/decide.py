@@ -176,7 +176,7 @@ class _Deciding:
             if parent in self.coming:
                 return f"waits for {parent}: {self.coming[parent]}"
         if self.unlooked and key in self.here:
-            return f"waits for a look at the source of {self.unlooked}"
+            return f"waits for the source of {self.unlooked}: it may have news, too"
         return None
 
     def _unjudged(self, key: str, parents: Iterable[str]) -> str | None:

@@ -44,15 +44,15 @@ class Memory:
 
     def patient(self, key: str, now: float) -> bool:
         """Whether the asset may go on waiting; the first call starts its clock."""
-        return now - self.waiting.setdefault(key, now) < PATIENCE
+        began = self.waiting[key] = min(self.waiting.get(key, now), now)  # a clock may step back
+        return now - began < PATIENCE
 
     def awaits(self, source: str | None, now: float, longest: float) -> bool:
         """Whether a look at a source may be waited for; None: there is nothing to wait for."""
         if source is None:
             self.looking = None
             return False
-        if self.looking is None:
-            self.looking = now
+        self.looking = now if self.looking is None else min(self.looking, now)
         return now - self.looking < longest
 
     def follow(self, key: str, parent: str) -> None:

@@ -18,6 +18,8 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+FAILED = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+LAST = 20  # failed runs that are remembered
 ACTIVE_BACKFILLS = frozenset({"REQUESTED", "CANCELING"})
 
 
@@ -89,7 +91,9 @@ def read_moment(instance: dg.DagsterInstance, graph: Graph, now: float) -> Momen
         running=running,
         open_runs=frozenset(open_runs.planned),
         judging=open_runs.checks,
-        attempts=read_attempts(instance, _suspects(graph, made, running), made),
+        attempts=read_attempts(
+            instance, _suspects(graph, made, running, _unmade(instance, made)), made
+        ),
         looked=_looked(instance, graph, now),
     )
 
@@ -183,7 +187,22 @@ def read_attempts(
     return found
 
 
-def _suspects(graph: Graph, made: Mapping[str, Made], running: frozenset[str]) -> list[str]:
+def _unmade(instance: dg.DagsterInstance, made: Mapping[str, Made]) -> set[str]:
+    """Keys that one of the last failed runs was to make, and no later one has."""
+    found: set[str] = set()
+    for record in instance.get_run_records(dg.RunsFilter(statuses=FAILED), limit=LAST):
+        run, began = record.dagster_run, record.create_timestamp.timestamp()
+        keys = run.asset_selection
+        for key in keys if keys is not None else _planned(instance, run.run_id):
+            last = made.get(key.to_user_string())
+            if last is None or last.at < began:
+                found.add(key.to_user_string())
+    return found
+
+
+def _suspects(
+    graph: Graph, made: Mapping[str, Made], running: frozenset[str], unmade: set[str]
+) -> list[str]:
     """Keys that seem due; of the others nobody asks how their last run ended."""
     found: list[str] = []
     for key, asset in graph.assets.items():
@@ -192,6 +211,7 @@ def _suspects(graph: Graph, made: Mapping[str, Made], running: frozenset[str]) -
         last = made.get(key)
         due = (
             last is None
+            or key in unmade
             or asset.fingerprint != last.fingerprint
             or asset.automation["when"] == "on_cron"
             or any(p in made and made[p].number > last.number for p in parents(graph, key))

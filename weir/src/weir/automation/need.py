@@ -37,15 +37,24 @@ def need(
                 return None
             return _newer(moment, parents, last, requested)
         case "on_code_change":
-            return _changed(asset, last)
+            return _changed(asset, last) or _unmade(asset, moment)
         case "on_upstream_change":
-            return _changed(asset, last) or _newer(moment, parents, last, requested)
+            return (
+                _changed(asset, last)
+                or _newer(moment, parents, last, requested)
+                or _unmade(asset, moment)
+            )
 
 
 def _changed(asset: Asset, last: Made) -> str | None:
     if asset.fingerprint is not None and asset.fingerprint != last.fingerprint:
         return "its code changed"
     return None
+
+
+def _unmade(asset: Asset, moment: Moment) -> str | None:
+    """Its table may be half of the new; and a failure that nobody mends is shown for ever."""
+    return "its last run did not make it" if asset.key in moment.attempts else None
 
 
 def _newer(

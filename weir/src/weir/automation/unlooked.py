@@ -1,4 +1,4 @@
-"""Which source nobody has looked at since another one's news was loaded."""
+"""Which source may have news of the same moment as another one, whose news was loaded."""
 
 from collections.abc import Iterable
 
@@ -12,21 +12,22 @@ LONGEST = 60.0  # seconds; then the sensor is slow, and the chain begins without
 def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
     """A source of some asset `here` that may have news, too, of the same moment.
 
-    What happens at several sources at once is seen by their sensors one after the other. A chain
-    that began with the first news would run once more for the next.
+    What happens at several sources at once is seen by their sensors, and loaded, one after the
+    other. A chain that began with the first news would run once more for the next.
 
     Returns:
-        The key of one of its tables; None where all were looked at since the first load of late
-        that `here` has not followed. One of long ago is not followed for another reason.
+        The key of one of its tables that is being loaded, or that nobody has looked at since the
+        first load of late that `here` has not followed (one of long ago is not followed for
+        another reason); None where there is none.
     """
     own = frozenset(here)
     loads = {at for key in own for at in _loads(graph, moment, key)}
-    first = min((at for at in loads if moment.now - at <= LONGEST), default=None)
+    first = min((at for at in loads if 0 <= moment.now - at <= LONGEST), default=None)
     if first is None:
         return None
     for key in _upstream(graph, own):
         looked = moment.looked.get(key)
-        if looked is not None and looked < first and key not in moment.running:
+        if looked is not None and (looked < first or key in moment.running):
             return key
     return None
 

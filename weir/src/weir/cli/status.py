@@ -6,15 +6,18 @@ import time
 from dataclasses import asdict
 
 import click
+import dagster as dg
 from rich.table import Table
 
+from weir.automation.moment import read_attempts, read_made, read_open_runs
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import current
 from weir.freshness import Freshness, State, find
 from weir.graph.build import load_graph
+from weir.graph.model import Graph
 from weir.plan.select import select
-from weir.records import read_records
+from weir.records import Records, read_records
 from weir.status import Health, health
 
 COLOURS = {"ok": "green", "warns": "yellow", "withheld": "yellow"}
@@ -25,23 +28,31 @@ STEPS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 @click.option("--select", "words", multiple=True, help="As for `weir run`.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, a list of assets.")
 def command(*, words: tuple[str, ...], as_json: bool) -> None:
-    """How each asset stands: loaded, how old, checks, withheld or late because of whom, owner.
+    """How each asset stands: made or failed, how old, checks, withheld or late because of whom.
 
     A verb of its own because open-source Dagster has no such page. Exit code 1 when anything is
-    failing, withheld, empty, missing or late.
+    failing, withheld, failed, empty, missing or late.
     """
     environment = current()
     graph = load_graph(environment)
     chosen = select(graph, words) if words else set(graph.assets)
     with open_instance(environment.home) as instance:
         records, now = read_records(instance, graph), time.time()
-        found = health(graph, records, now, find(instance, graph, records, now))
+        fresh = find(instance, graph, records, now)
+        found = health(graph, records, now, fresh, _failed(instance, graph, records))
     shown = [h for h in found if h.key in chosen]
     if as_json:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
         _print(shown, now)
     sys.exit(0 if all(h.word in ("ok", "warns") for h in shown) else 1)
+
+
+def _failed(instance: dg.DagsterInstance, graph: Graph, records: Records) -> set[str]:
+    made = read_made(instance, graph.assets)
+    running = read_open_runs(instance).still_to_make(made)
+    unmade = [k for k in graph.assets if k in records.unfinished or k not in records.loaded]
+    return set(read_attempts(instance, [k for k in unmade if k not in running], made))
 
 
 def _print(shown: list[Health], now: float) -> None:
@@ -70,6 +81,8 @@ def _print(shown: list[Health], now: float) -> None:
 def _why(h: Health, now: float) -> str:
     """What is wrong, and because of whom."""
     said = [h.held] if h.held else [", ".join((*h.failing, *h.warning))]
+    if h.word == "failed":
+        said.append(f"its last run did not make it: `weir why {h.key}` says why")
     if h.fresh and h.fresh.state in (State.LATE, State.WARNS):
         word = "late" if h.fresh.state is State.LATE else "nearly late"
         since = f" {_age(now - h.fresh.good)} ago" if h.fresh.good is not None else ""

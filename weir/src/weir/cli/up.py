@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from contextlib import suppress
 
 import click
 import dagster as dg
@@ -103,9 +102,11 @@ def _keep(stack: Stack, asked: Asked, instance: dg.DagsterInstance, broken: dict
                 return died
             if edits.look():
                 stack.note()
-            with suppress(WeirError):  # no graph yet: a location has never loaded
+            try:
                 if publisher.look():
                     console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
+            except WeirError as error:
+                console.print(f"[red]not published[/]: {error}")
             time.sleep(ROUND)
     finally:
         watcher.end()

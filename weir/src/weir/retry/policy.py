@@ -21,6 +21,7 @@ class Policy:
         longest: the longest pause of our own, in seconds.
         obeyed: the longest Retry-After that is waited for, in seconds; a longer one ends the tries.
         also: statuses that this system too means as "later".
+        timeout: seconds until the server answers, and between two pieces of its answer.
     """
 
     attempts: int = 5
@@ -28,6 +29,7 @@ class Policy:
     longest: float = 30.0
     obeyed: float = 300.0
     also: frozenset[int] = frozenset()
+    timeout: float = 30.0
 
     def repeatable(self, status: int) -> bool:
         """Whether the same request may be answered otherwise a moment later."""
@@ -40,8 +42,8 @@ class Policy:
 
 
 STEP = Policy()
-# A probe is asked by sensors, whose tick Dagster ends after 60 seconds.
-PROBE = Policy(attempts=4, obeyed=15.0)
+# A probe is asked by sensors, whose tick Dagster ends after 60 seconds, with other words than ours.
+PROBE = Policy(attempts=4, obeyed=15.0, timeout=8.0)
 
 
 def asked(headers: Mapping[str, str]) -> float | None:

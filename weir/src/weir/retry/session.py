@@ -7,7 +7,6 @@ import requests
 from weir.retry.policy import STEP, Policy
 from weir.retry.request import answered
 
-TIMEOUT = 30.0  # seconds until the server answers, and between two pieces of its answer
 LOST = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
 
@@ -21,6 +20,7 @@ class Session(requests.Session):
         who: the system, for messages: "the loyalty API".
         where: what the messages point at; default: the request's address.
         fix: what a person can do when there is no answer.
+        timeout: in place of the policy's.
     """
 
     def __init__(
@@ -30,11 +30,11 @@ class Session(requests.Session):
         fix: str,
         where: object = None,
         policy: Policy = STEP,
-        timeout: float = TIMEOUT,
+        timeout: float | None = None,
     ) -> None:
         super().__init__()
         self.who, self.where, self.fix = who, where, fix
-        self.policy, self.timeout = policy, timeout
+        self.policy, self.timeout = policy, timeout or policy.timeout
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send a prepared request.

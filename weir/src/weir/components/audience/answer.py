@@ -15,15 +15,18 @@ REASON = 300  # characters of an error that are worth keeping
 def read(customers: Sequence[str], answer: httpx.Response, id_property: str) -> Answer:
     """Who was taken. With errors about, only a row that the answer names counts as taken.
 
+    So it is with fewer results than rows: what the CRM does not speak of, it may not have.
+
     Raises:
         WeirError: this is no answer of HubSpot's.
     """
     body = _body(answer)
     errors = _objects(body.get("errors"))
-    if not errors and not body.get("numErrors"):
+    results = _objects(body["results"])
+    if not errors and not body.get("numErrors") and len(results) >= len(customers):
         return Answer(accepted=list(customers))
     reasons = {customer: _text(error) for error in errors for customer in _named(error)}
-    confirmed = {_written(result, id_property) for result in _objects(body["results"])}
+    confirmed = {_written(result, id_property) for result in results}
     found = Answer()
     for customer in customers:
         if customer in confirmed and customer not in reasons:

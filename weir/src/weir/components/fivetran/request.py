@@ -13,7 +13,6 @@ from weir.limits import throttle
 from weir.retry import STEP, Policy, answered
 
 WHO = "Fivetran's API"
-TIMEOUT = 30.0  # seconds for one request
 LOST = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 FIXES = {
     401: "set FIVETRAN_API_KEY and FIVETRAN_API_SECRET to a key that Fivetran knows",
@@ -48,7 +47,7 @@ class Requests:
 
     account: Account
     policy: Policy = STEP
-    timeout: float = TIMEOUT
+    timeout: float | None = None
 
     def send(
         self,
@@ -76,7 +75,7 @@ class Requests:
                 auth=(self.account.key, self.account.secret),
                 data=data,
                 params=parameters,
-                timeout=self.timeout,
+                timeout=self.timeout or self.policy.timeout,
             )
 
         answer = answered(
