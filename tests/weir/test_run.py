@@ -61,6 +61,22 @@ def test_a_failing_check_stops_its_own_consumers_and_nobody_else(project: Projec
     assert set(status(project).values()) == {"ok"}
 
 
+def test_what_failed_is_shown_as_failed(project: Project) -> None:
+    """Made once and checked, it looked as good as new; never made, as if nobody had tried."""
+    project.flag("broken")
+    assert project.weir("run")[0] == 1
+    assert set(status(project).values()) == {"failed"}
+    project.flag("broken", on=False)
+    assert project.weir("run")[0] == 0
+    project.flag("broken")
+    (project.folder / "news").write_text("2")
+    assert project.weir("run")[0] == 1
+    code, output = project.weir("status")
+    assert code == 1
+    assert "its last run did not make it: `weir why raw/good` says why" in output
+    assert status(project)["raw/good"] == "failed"
+
+
 def test_an_empty_table_makes_the_run_red(project: Project) -> None:
     project.flag("empty_good")
     code, output = project.weir("run")

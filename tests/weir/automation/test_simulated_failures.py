@@ -93,6 +93,19 @@ def test_a_broken_asset_is_tried_at_once_when_its_parent_changes(sim: Simulation
     assert sim.tick(definitions) == {"base", "mart", "page"}
 
 
+def test_a_failed_asset_that_nothing_makes_due_is_tried_again(sim: Simulation) -> None:
+    """An edit failed and was taken back: the code is what it was, and it stood failed for ever."""
+    definitions = made_once(sim)
+    assert sim.tick(definitions) == set()
+    sim.run(definitions, "mart", fails=True)
+    sim.now = datetime.now(UTC)
+    assert sim.tick(definitions) == set()
+    assert sim.tick(definitions, MINUTE) == {"mart", "page"}
+    sim.run(definitions, "mart", "page")
+    sim.now = datetime.now(UTC)
+    assert sim.tick(definitions, MINUTE) == set()
+
+
 def test_what_is_queued_is_not_asked_for_twice(sim: Simulation) -> None:
     definitions = made_once(sim)
     sim.load("raw")

@@ -48,6 +48,8 @@ def spec(key: str, **more: object) -> dg.AssetSpec:
     ],
 )
 def load(context: dg.AssetExecutionContext):
+    if (HERE / "broken").exists():
+        raise dg.Failure("the source is gone", allow_retries=False)
     yield made("raw/good")
     yield made("raw/risky")
     if (HERE / "slow").exists():

@@ -18,7 +18,7 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-FAILED = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+FAILED = [dg.DagsterRunStatus.FAILURE]  # what a person has cancelled nobody repeats
 LAST = 20  # failed runs that are remembered
 ACTIVE_BACKFILLS = frozenset({"REQUESTED", "CANCELING"})
 

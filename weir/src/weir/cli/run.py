@@ -26,6 +26,7 @@ from weir.plan.model import Plan
 from weir.plan.probe import ask
 from weir.records import read_records
 from weir.run.execute import Runner
+from weir.run.outcome import Outcome
 from weir.run.recover import recover
 from weir.sandbox_process import running
 from weir.warehouse import Warehouse, open_warehouse
@@ -124,7 +125,7 @@ def command(
         refused: DiskFullError | None = None
         if not outcome.standing:
             try:
-                outcome.published = warehouse.publish()
+                _publish(graph, instance, warehouse, outcome)
             except DiskFullError as error:
                 refused = error  # what was made is shown first
         show_outcome(graph, plan, outcome, time.monotonic() - began)
@@ -169,6 +170,16 @@ def _plan(
         situation = Situation(graph, records, tables, identity, probed)
         plan = make_plan(situation, within=within, checks=checks, **how)
     return plan, situation
+
+
+def _publish(
+    graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse, outcome: Outcome
+) -> None:
+    """Publish, unless a run of `weir up` has written meanwhile what a check refuses."""
+    with warehouse.lease("publish"):
+        left = standing_ids(graph, read_records(instance, graph)) - set(outcome.overridden)
+        outcome.standing = [graph.checks[name] for name in sorted(left)]
+        outcome.published = not left and warehouse.publish()
 
 
 def _note(
