@@ -3,7 +3,8 @@
 import shlex
 import sys
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from datetime import date
 
 import click
 from rich.table import Table
@@ -27,6 +28,14 @@ from weir.warehouse import open_warehouse
 CHUNK = 31
 
 
+def _day(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """Refuse what is no day: partitions are compared as texts, and another form sorts elsewhere."""
+    with suppress(ValueError):
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    raise click.BadParameter(f"{text!r} is no day; write one like 2017-11-30")
+
+
 @click.command("backfill")
 @click.option(
     "--select",
@@ -35,8 +44,10 @@ CHUNK = 31
     required=True,
     help="As of `weir run`; `order_lines+` is a table and everything downstream of it.",
 )
-@click.option("--from", "first", required=True, help="First partition, for example 2017-11-01.")
-@click.option("--to", "last", required=True, help="Last partition; included.")
+@click.option(
+    "--from", "first", callback=_day, required=True, help="First partition, for example 2017-11-01."
+)
+@click.option("--to", "last", callback=_day, required=True, help="Last partition; included.")
 @click.option("--plan", "only_plan", is_flag=True, help="Print the runs in order; do nothing.")
 @click.option(
     "--chunk",
