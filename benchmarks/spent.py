@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +29,12 @@ def command(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     beside: Callable[[int], None] = lambda _: None,
+    accepted: Collection[int] = (0,),
 ) -> Spent:
     """Run a command to its end.
 
     Args:
+        accepted: exit codes that are no failure.
         beside: called with the process's id while it runs; it must end with it.
 
     Raises:
@@ -53,7 +55,7 @@ def command(
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in accepted:
         sys.stderr.write(output)
         raise SystemExit(f"{' '.join(words)} ended with code {process.returncode}")
     return Spent(time.perf_counter() - began, usage.ru_utime + usage.ru_stime)

@@ -46,7 +46,9 @@ def measure(folder: Path, scale: int) -> str:
         _say(str(nothing))
         command([script("weir"), "sandbox", "tick", "--days", "7"])
         _say("a run after seven days")
-        week = ours.run(folder / "ours")
+        # Of ten times as many customers, more may change in a week than the audiences' guard lets
+        # pass; these are then not sent, and the run is red.
+        week = ours.run(folder / "ours", (0,) if scale == 1 else (0, 1))
         _say(str(week.whole))
     with _world(folder / "bare", scale):
         _say("the same as the first run by bare tools")
