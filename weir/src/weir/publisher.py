@@ -68,11 +68,11 @@ class Publisher:
     def _publish(self, ended: Sequence[dg.DagsterRun]) -> bool | None:
         """Whether there was something to publish; None where that can't be said yet."""
         graph = load_graph()
-        if not read_records(self.instance, graph).loaded:
-            return False
         # Whoever writes has the lease. Read before, the records would say nothing of what it wrote.
         with self.warehouse.lease("publish"):
             records = read_records(self.instance, graph)
+            if not records.loaded:
+                return False
             if unjudged(graph, records, self._at_work(), time.time()):
                 return None
             standing = standing_ids(graph, records)
