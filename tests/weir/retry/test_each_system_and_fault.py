@@ -13,7 +13,7 @@ from weir.components.audience.hubspot import PATH, HubSpot, connect
 from weir.components.fivetran.account import Account
 from weir.components.fivetran.request import Requests
 from weir.errors import WeirError
-from weir.retry import UnavailableError
+from weir.retry import Policy, UnavailableError
 from weir.retry.session import Session
 
 TIMEOUT = 0.25  # seconds; the delay of the fault is longer
@@ -40,11 +40,11 @@ class System:
 
 def ask_fivetran(url: str, timeout: float) -> object:
     account = Account(url=url, key="k", secret="s", may_trigger=True)
-    return Requests(account, timeout=timeout).send("GET", "connections/one").json()["data"]
+    return Requests(account, Policy(timeout=timeout)).send("GET", "connections/one").json()["data"]
 
 
 def ask_rest(url: str, timeout: float) -> object:
-    opened = Session("the loyalty API", fix="start the server", timeout=timeout)
+    opened = Session("the loyalty API", fix="start the server", policy=Policy(timeout=timeout))
     answer = opened.get(f"{url}/v1/changes")
     answer.raise_for_status()
     return answer.json()

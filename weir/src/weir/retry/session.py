@@ -20,7 +20,6 @@ class Session(requests.Session):
         who: the system, for messages: "the loyalty API".
         where: what the messages point at; default: the request's address.
         fix: what a person can do when there is no answer.
-        timeout: in place of the policy's.
     """
 
     def __init__(
@@ -30,11 +29,10 @@ class Session(requests.Session):
         fix: str,
         where: object = None,
         policy: Policy = STEP,
-        timeout: float | None = None,
     ) -> None:
         super().__init__()
         self.who, self.where, self.fix = who, where, fix
-        self.policy, self.timeout = policy, timeout or policy.timeout
+        self.policy = policy
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send a prepared request.
@@ -42,7 +40,7 @@ class Session(requests.Session):
         Raises:
             UnavailableError: no such answer within the policy's bounds.
         """
-        options["timeout"] = options.get("timeout") or self.timeout
+        options["timeout"] = options.get("timeout") or self.policy.timeout
         # dlt's paginator hangs a hook on each request that raises for every status: run before
         # the answer is judged, it would end the tries at the first 500.
         bare = request.copy()

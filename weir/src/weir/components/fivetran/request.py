@@ -42,12 +42,10 @@ class Requests:
     Attributes:
         account: where the API is, and the key to it.
         policy: how often a request is tried.
-        timeout: seconds for one try.
     """
 
     account: Account
     policy: Policy = STEP
-    timeout: float | None = None
 
     def send(
         self,
@@ -75,7 +73,7 @@ class Requests:
                 auth=(self.account.key, self.account.secret),
                 data=data,
                 params=parameters,
-                timeout=self.timeout or self.policy.timeout,
+                timeout=self.policy.timeout,
             )
 
         answer = answered(
