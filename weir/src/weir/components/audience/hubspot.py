@@ -26,7 +26,8 @@ PATH = "/crm/v3/objects/contacts/batch/upsert"
 NO_SUCH_PROPERTY = "PROPERTY_DOESNT_EXIST"
 MISSING = re.compile(rf"{NO_SUCH_PROPERTY}\W+name\W+(\w+)")  # JSON in a JSON text
 # "Error handling": 423 (locked) and 477 (migration) are to be tried again later.
-POLICY = Policy(attempts=6, first=0.25, obeyed=120.0, also=frozenset({423, 477}), timeout=60.0)
+POLICY = Policy(attempts=6, first=0.25, obeyed=120.0, also=frozenset({423, 477}))
+TIMEOUT = 60.0  # seconds for one request
 POISON = frozenset({400, 409, 413, 422})  # one bad row makes HubSpot refuse the whole batch
 
 
@@ -35,7 +36,7 @@ def connect(url: str, token: str) -> httpx.Client:
     return httpx.Client(
         base_url=url.rstrip("/"),
         headers={"Authorization": f"Bearer {token}"},
-        timeout=POLICY.timeout,
+        timeout=TIMEOUT,
         trust_env=(urlsplit(url).hostname or "") not in LOOPBACK,
     )
 
