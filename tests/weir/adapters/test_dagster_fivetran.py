@@ -248,7 +248,7 @@ def test_upstream_exposes_no_timeout_for_a_sync() -> None:
 def test_a_request_without_end_is_ended(client: Client, account: Account) -> None:  # noqa: F811
     account.requests.clear()
     account.fault("/connections/", status=None, delay=2.0, times=5)
-    client.requests = replace(client.requests, timeout=0.2)
+    client.requests.policy = replace(client.requests.policy, timeout=0.2)
     with pytest.raises(UnavailableError, match="did not answer in time; gave up after 5 tries"):
         client.get_connector_details(META)
     assert len(account.requests) == 5
