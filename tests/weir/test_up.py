@@ -11,7 +11,11 @@ from tests.ports import free_port
 from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left
 from tests.weir.toy.project import Project
 
+from weir.alerts.message import Message
+from weir.alerts.told import note
+from weir.environment import Environment, Name
 from weir.home import Home
+from weir.lease import Lease
 from weir.up.sockets import folder_of
 
 SLOW_RUN = ("load", "raw/good", "raw/risky")
@@ -102,6 +106,34 @@ def test_a_location_that_does_not_import_keeps_nobody_from_coming_up(project: Pr
     assert up.stop() == 0
 
 
+@pytest.mark.slow
+def test_while_the_publisher_waits_for_a_run_edits_alerts_and_a_dead_child_are_seen(
+    project: Project,
+) -> None:
+    assert project.weir("run")[0] == 0
+    home = Home(project.folder, project.folder / ".weir")
+    with Lease(home.warehouse.with_suffix(".lock"), "the warehouse").held("a long run"):
+        up = Up.start(project)
+        up.says("^waiting for the warehouse: held by a long run")
+        mart = project.folder / "toy_mart.py"
+        mart.write_text(mart.read_text().replace('consumer("page/doubtful", "mart/doubtful"),', ""))
+        up.says("^reloaded mart in", 30)
+        note(
+            Environment(Name.LOCAL, home, "duckdb", ""),
+            "load",
+            Message("raw/good was not made", "", "failure", "weir why raw/good"),
+        )
+        line = up.says("^alert", 5)
+        assert line == "alert  team load: raw/good was not made (weir why raw/good)"
+        os.kill(up.processes()["webserver"], signal.SIGKILL)
+        began = time.monotonic()
+        up.says("webserver ended .*: ending everything", 5)
+        assert time.monotonic() - began < 5
+        assert up.ends() == 1
+    assert up.output().count("alert  team") == 1
+    assert left(project) == []
+
+
 def test_a_taken_port_is_named(project: Project) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -114,8 +146,6 @@ def test_a_taken_port_is_named(project: Project) -> None:
 
 
 def test_a_second_platform_on_the_same_state_is_refused(project: Project) -> None:
-    from weir.lease import Lease
-
     (project.folder / ".weir").mkdir()
     with Lease(Path(project.folder / ".weir" / "up.lock"), "the platform").held("the first"):
         code, output = project.weir("up", "--port", str(free_port()))

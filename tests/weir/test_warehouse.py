@@ -13,7 +13,7 @@ import pytest
 from weir.environment import Environment, Name
 from weir.errors import WeirError
 from weir.home import Home
-from weir.lease import Lease, LeaseTimeoutError
+from weir.lease import Lease, LeaseGivenUpError, LeaseTimeoutError
 from weir.warehouse.duckdb import DuckDBWarehouse
 
 
@@ -81,8 +81,8 @@ def test_a_file_of_another_state_folder_is_refused(
         pass
 
 
-def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
-    lock = tmp_path / "w.lock"
+def held_elsewhere(lock: Path) -> "subprocess.Popen[str]":
+    """A process that holds the lease."""
     code = (
         "import sys,time;from pathlib import Path;from weir.lease import Lease\n"
         f"with Lease(Path({str(lock)!r}), 'the warehouse').held('run abc step load'):\n"
@@ -91,6 +91,36 @@ def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+def test_whoever_waits_for_a_run_can_do_something_else_meanwhile_and_give_up(
+    tmp_path: Path,
+) -> None:
+    lock = tmp_path / "w.lock"
+    holder = held_elsewhere(lock)
+    lease = Lease(lock, "the warehouse", timeout=20)
+    looks: list[float] = []
+    began = time.monotonic()
+    with pytest.raises(LeaseGivenUpError), lease.held("me", lambda: len(looks) == 3 or mark(looks)):
+        pass
+    assert len(looks) == 3
+    assert time.monotonic() - began < 5
+    with lease.held("me", lambda: bool(holder.kill())):  # goes on waiting, and gets it
+        assert lease.holder()["what"] == "me"
+    holder.wait()
+    with Lease(lock, "the warehouse", timeout=2).held("again", lambda: True):
+        pass  # it is free: whoever gave up before does not keep it
+
+
+def mark(looks: list[float]) -> bool:
+    looks.append(time.monotonic())
+    return False
+
+
+def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
+    lock = tmp_path / "w.lock"
+    holder = held_elsewhere(lock)
     with (
         pytest.raises(LeaseTimeoutError, match=rf"run abc step load \(pid {holder.pid}"),
         Lease(lock, "the warehouse", timeout=0.3).held("me"),

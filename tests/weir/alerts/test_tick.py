@@ -12,6 +12,8 @@ from tests.weir.alerts.conftest import Inbox
 from weir.alerts.rules import Rules
 from weir.alerts.teams import read_teams
 from weir.alerts.tick import tick
+from weir.alerts.told import Tail, Told, path_of
+from weir.environment import current
 from weir.errors import WeirError
 from weir.graph.describe import describe_graph
 from weir.graph.document import to_document
@@ -96,6 +98,53 @@ def test_a_failure_and_its_end_reach_the_owner_once_each(sensor: Sensor, address
         "load: recovered: raw/good was not made",
         "load: raw/good was not made",
     ]
+
+
+def test_whoever_watches_the_terminal_only_is_told_what_the_team_was_told_and_as_often(
+    sensor: Sensor, addressed: Inbox
+) -> None:
+    tail = Tail(path_of(current().home))
+    Path("broken").touch()
+    sensor.run()
+    sensor.tick()
+    assert tail.take() == [
+        Told("load", "raw/good was not made", "failure", "weir why raw/good"),
+    ]
+    sensor.tick()
+    assert tail.take() == []
+    Path("broken").unlink()
+    sensor.run()
+    sensor.tick()
+    later = Tail(path_of(current().home))
+    sensor.tick()
+    recovered = [Told("load", "recovered: raw/good was not made", "success", "")]
+    assert tail.take() == recovered
+    assert later.take() == recovered, "what was told before it was made is told again"
+    assert len(addressed.titles) == 2
+
+
+def test_a_message_that_was_not_delivered_is_not_shown_as_told(
+    sensor: Sensor, addressed: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tail = Tail(path_of(current().home))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("ALERTS_LOAD", f"json://127.0.0.1:{silent.getsockname()[1]}/load")
+        Path("broken").touch()
+        sensor.run()
+        sensor.tick()
+    assert tail.take() == []
+
+
+def test_in_production_nothing_is_written_beside_the_message(
+    sensor: Sensor, addressed: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEIR_ENV", "production")
+    monkeypatch.setenv("WEIR_WAREHOUSE", "duckdb")
+    Path("broken").touch()
+    sensor.run()
+    assert sensor.tick().startswith("told load")
+    assert not path_of(current().home).exists()
 
 
 def test_an_address_that_does_not_answer_makes_the_tick_red_and_the_message_comes_later(

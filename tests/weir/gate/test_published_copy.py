@@ -37,7 +37,7 @@ class Warehouse:
     full: bool = False
 
     @contextmanager
-    def lease(self, _holder: str) -> Generator[None]:
+    def lease(self, _holder: str, _meanwhile: object = None) -> Generator[None]:
         self.wait()
         yield
 

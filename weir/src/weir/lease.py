@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from weir.process import alive
 logger = logging.getLogger(__name__)
 
 PATIENCE = 2.0  # seconds of silent waiting before the holder's name is told
+SLICE = 0.2  # seconds between two looks at whether to go on waiting
 _threads: dict[Path, threading.RLock] = {}
 _depth: dict[Path, int] = {}
 _guard = threading.Lock()
@@ -26,6 +27,10 @@ _guard = threading.Lock()
 
 class LeaseTimeoutError(WeirError):
     """The lease stayed in other hands past the bound."""
+
+
+class LeaseGivenUpError(WeirError):
+    """Whoever waited for the lease does not want it any more."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,17 @@ class Lease:
         return text
 
     @contextlib.contextmanager
-    def held(self, what: str) -> Generator[None]:
+    def held(self, what: str, meanwhile: Callable[[], bool] | None = None) -> Generator[None]:
         """Hold the lease while the block runs.
 
         Args:
             what: the holder's name, shown to everyone who waits.
+            meanwhile: done five times a second while it waits; True gives up. It must not ask for
+                the lease: it would wait behind itself.
 
         Raises:
             LeaseTimeoutError: it was not free within the bound; the message names the holder.
+            LeaseGivenUpError: `meanwhile` gave up.
         """
         path = self.path.resolve()
         with _guard:
@@ -91,7 +99,7 @@ class Lease:
                 finally:
                     _depth[path] -= 1
                 return
-            descriptor = self._take()
+            descriptor = self._take(meanwhile)
             try:
                 with self._recorded(descriptor, what, path):
                     yield
@@ -132,7 +140,7 @@ class Lease:
                 return True
         return False
 
-    def _take(self) -> int:
+    def _take(self, meanwhile: Callable[[], bool] | None) -> int:
         """A descriptor that holds the flock.
 
         Waits in the kernel's queue, on a helper thread: first come, first served. Polling
@@ -155,18 +163,27 @@ class Lease:
             done.set()
 
         threading.Thread(target=queue, name=f"lease-{self.path.name}", daemon=True).start()
-        deadline = time.monotonic() + self.timeout
+        began, named, given = time.monotonic(), False, False
+        deadline = began + self.timeout
         try:
-            if not done.wait(min(PATIENCE, self.timeout)):
-                logger.warning("waiting for %s: held by %s", self.subject, self.describe_holder())
-                done.wait(max(0.0, deadline - time.monotonic()))
+            while not given and not done.wait(max(0.0, min(SLICE, deadline - time.monotonic()))):
+                now = time.monotonic()
+                if not named and now >= min(deadline, began + PATIENCE):
+                    named = True
+                    held = self.describe_holder()
+                    logger.warning("waiting for %s: held by %s", self.subject, held)
+                if now >= deadline:
+                    break
+                given = meanwhile is not None and meanwhile()
         finally:
             with handover:
                 if not taken:
                     given_up.set()
-        if not taken:
-            raise self._too_late()
-        return taken[0]
+        if taken:
+            return taken[0]
+        if given:
+            raise LeaseGivenUpError(f"nobody waits for {self.subject} any more", where=self.path)
+        raise self._too_late()
 
     def _too_late(self) -> LeaseTimeoutError:
         return LeaseTimeoutError(

@@ -1,7 +1,7 @@
 """Publish after runs that a daemon or a person started."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from weir.environment import current
 from weir.errors import WeirError
 from weir.graph.build import load_graph
 from weir.graph.model import Graph
+from weir.lease import LeaseGivenUpError
 from weir.override import of_run, standing_ids
 from weir.records import Records, read_records
 from weir.warehouse import Warehouse
@@ -40,8 +41,11 @@ class Publisher:
     pages_due: float = 0.0
     first: bool = True
 
-    def look(self) -> bool:
+    def look(self, meanwhile: Callable[[], bool] | None = None) -> bool:
         """Publish if a run ended since the last look; whether it did.
+
+        Args:
+            meanwhile: what is done while a run has the warehouse; True gives up for this time.
 
         Raises:
             WeirError: what is to be published could not be; it is tried again a minute later.
@@ -57,7 +61,9 @@ class Publisher:
         if not ended and not self.first:
             return False
         try:
-            published = self._publish(ended)
+            published = self._publish(ended, meanwhile)
+        except LeaseGivenUpError:
+            return False
         except WeirError:
             self.due = time.monotonic() + AGAIN
             raise
@@ -65,11 +71,13 @@ class Publisher:
             self.seen, self.first = moment, False
         return bool(published)
 
-    def _publish(self, ended: Sequence[dg.DagsterRun]) -> bool | None:
+    def _publish(
+        self, ended: Sequence[dg.DagsterRun], meanwhile: Callable[[], bool] | None
+    ) -> bool | None:
         """Whether there was something to publish; None where that can't be said yet."""
         graph = load_graph()
         # Whoever writes has the lease. Read before, the records would say nothing of what it wrote.
-        with self.warehouse.lease("publish"):
+        with self.warehouse.lease("publish", meanwhile):
             records = read_records(self.instance, graph)
             if not records.loaded:
                 return False

@@ -16,11 +16,12 @@ LISTED = 8  # of a long list; the rest is counted
 
 @dataclass(frozen=True)
 class Message:
-    """A message; `tone` is apprise's notify type."""
+    """A message; `tone` is apprise's notify type, `next` what its reader types next."""
 
     title: str
     body: str
     tone: str
+    next: str = ""
 
 
 def compose(due: Due, graph: Graph, now: float, webserver: str | None) -> Message:
@@ -31,7 +32,8 @@ def compose(due: Due, graph: Graph, now: float, webserver: str | None) -> Messag
         return Message(f"recovered: {due.entry.title}", body, "success")
     lead = "" if due.change is Change.NEW else f"{due.change}: "
     tone = "failure" if due.cause.severe else "warning"
-    return Message(lead + title(due.cause), _body(_lines(due.cause, graph, now, webserver)), tone)
+    body = _body(_lines(due.cause, graph, now, webserver))
+    return Message(lead + title(due.cause), body, tone, next_command(due.cause))
 
 
 def _lines(

@@ -12,6 +12,7 @@ from weir.alerts.problem import Kind, Look, Problem
 from weir.alerts.problems import problems
 from weir.alerts.rules import Rules
 from weir.alerts.teams import Team, Teams
+from weir.alerts.told import note
 from weir.alerts.watch import Watched, watch
 from weir.environment import Environment, current
 from weir.errors import WeirError
@@ -42,6 +43,7 @@ def tick(context: dg.SensorEvaluationContext, teams: Teams, rules: Rules) -> dg.
         if team.name in unreachable:
             raise unreachable[team.name]
         deliver(environment, team, message, context.log.info)
+        note(environment, team.name, message)
 
     before = memory.load(context.cursor)
     watched = watch(

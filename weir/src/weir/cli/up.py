@@ -6,7 +6,9 @@ import time
 
 import click
 import dagster as dg
+from rich.markup import escape
 
+from weir.alerts.told import Tail, Told, path_of
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import current
@@ -23,6 +25,7 @@ from weir.up.watcher import Watcher
 from weir.warehouse import open_warehouse
 
 ROUND = 0.2  # seconds between two looks at processes and files
+COLOURS = {"success": "green", "warning": "yellow"}
 PATIENCE = 15.0  # seconds for an earlier start's orphans to notice that they are
 
 
@@ -56,7 +59,7 @@ def command(*, port: int) -> None:
         open_instance(environment.home) as instance,
     ):
         _recover(instance)
-        stack = Stack(environment, port, console.print)
+        stack, alerts = Stack(environment, port, console.print), Tail(path_of(environment.home))
         try:
             stack.forkserver()  # imports while the sandbox starts
             with running(environment, tell=console.print) as sandbox:
@@ -64,7 +67,7 @@ def command(*, port: int) -> None:
                     stack.besides["sandbox"] = pid
                 broken = _start(stack, sandbox)
                 console.print(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C ends all of it")
-                died = _keep(stack, asked, instance, broken)
+                died = _keep(stack, asked, instance, broken, alerts)
                 if died:
                     console.print(f"[red]{died}[/]: ending everything")
                 stack.end()  # before what it talks to
@@ -89,28 +92,51 @@ def _start(stack: Stack, sandbox: str | None) -> dict[str, str]:
     return broken
 
 
-def _keep(stack: Stack, asked: Asked, instance: dg.DagsterInstance, broken: dict[str, str]) -> str:
+def _keep(
+    stack: Stack,
+    asked: Asked,
+    instance: dg.DagsterInstance,
+    broken: dict[str, str],
+    alerts: Tail,
+) -> str:
     """Publish and take up edits until it ends; what ended it, empty where somebody asked."""
     watcher = Watcher(stack.environment.home.project)
     publisher = Publisher(instance, open_warehouse(stack.environment))
     edits = EditLoop(
         stack.environment, stack.locations, watcher, stack.forkserver, console.print, broken
     )
+    died = ""
+
+    def over() -> bool:
+        """Look at all else, also while the publisher waits for a run; whether it is to end."""
+        nonlocal died
+        died = died or stack.ended()
+        if died or asked.yes:
+            return True
+        if edits.look():
+            stack.note()
+        for told in alerts.take():
+            console.print(_alert(told))
+        return False
+
     try:
-        while not asked.yes:
-            if died := stack.ended():
-                return died
-            if edits.look():
-                stack.note()
+        while not over():
             try:
-                if publisher.look():
+                if publisher.look(over):
                     console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
             except WeirError as error:
                 console.print(f"[red]not published[/]: {error}")
             time.sleep(ROUND)
     finally:
         watcher.end()
-    return ""
+    return died
+
+
+def _alert(told: Told) -> str:
+    """The line for a message that a team got."""
+    colour = COLOURS.get(told.tone, "red")
+    after = f" [dim]({escape(told.next)})[/]" if told.next else ""
+    return f"[{colour}]alert[/]  team {told.team}: {escape(told.title)}{after}"
 
 
 def _recover(instance: dg.DagsterInstance) -> None:

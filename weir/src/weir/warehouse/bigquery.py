@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -110,7 +110,7 @@ class BigQueryWarehouse(Warehouse):
         return f"`{self.dataset(address[0])}`.`{address[1]}`"
 
     @contextlib.contextmanager
-    def lease(self, holder: str) -> Generator[None]:
+    def lease(self, holder: str, meanwhile: Callable[[], bool] | None = None) -> Generator[None]:
         yield
 
     @contextlib.contextmanager

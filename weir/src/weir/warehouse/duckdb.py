@@ -4,7 +4,7 @@ import contextlib
 import re
 import time
 import uuid
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any, ClassVar
 
 import duckdb
@@ -116,8 +116,8 @@ class DuckDBWarehouse(Warehouse):
         return quoted((self.dataset(address[0]), address[1]))
 
     @contextlib.contextmanager
-    def lease(self, holder: str) -> Generator[None]:
-        with self._lease.held(holder), explained(UNWRITTEN, self.path, KEPT):
+    def lease(self, holder: str, meanwhile: Callable[[], bool] | None = None) -> Generator[None]:
+        with self._lease.held(holder, meanwhile), explained(UNWRITTEN, self.path, KEPT):
             self._create()
             yield
 

@@ -1,7 +1,7 @@
 """What code may ask of a warehouse."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
 
@@ -68,11 +68,13 @@ class Warehouse(ABC):
         """A table's quoted name for SQL in this environment."""
 
     @abstractmethod
-    def lease(self, holder: str) -> AbstractContextManager[None]:
+    def lease(
+        self, holder: str, meanwhile: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         """The right to write, for code that opens the warehouse by itself (dlt, dbt).
 
-        Bounded wait; `holder` is what others that wait are told. Where the engine takes
-        concurrent writers this is free.
+        Bounded wait; `holder` is what others that wait are told, `meanwhile` is done while this
+        one waits and gives up by True. Where the engine takes concurrent writers this is free.
         """
 
     @abstractmethod
