@@ -20,6 +20,7 @@ from weir.gate import held_back
 from weir.graph.describe import describe_graph
 from weir.graph.model import Graph
 from weir.records import read_records
+from weir.why import explain
 
 FLAGS: set[str] = set()
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -207,6 +208,71 @@ def test_a_run_that_still_works_leaves_open_whether_it_failed(
     look = found(instance)
     assert "failed:raw/good" not in {p.id for p in look.problems}
     assert "failed:raw/good" in look.unclear
+
+
+def test_why_tells_of_the_try_before_while_a_failed_asset_is_being_made_again(
+    instance: dg.DagsterInstance,
+) -> None:
+    FLAGS.add("broken")
+    run(instance)
+    first = by_kind(found(instance), Kind.FAILED)["raw/good"]
+    time.sleep(1.1)
+    run(instance)
+    job = DEFINITIONS.resolve_implicit_global_asset_job_def()
+    again = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    look = found(instance, repeats=True)
+    failed = by_kind(look, Kind.FAILED)["raw/good"]
+    assert failed.reason == first.reason
+    assert failed.step == "load"
+    assert failed.since == first.since, "the first of the tries that failed one after the other"
+    assert failed.again == again.run_id
+    assert headlines(look) == ["raw/good and 1 other asset were not made"], "not: never made"
+    said = explain(GRAPH, read_records(instance, GRAPH), look, "raw/good")
+    assert said.words == "failed, missing; a run is making it"
+    page = explain(GRAPH, read_records(instance, GRAPH), look, "dashboards/page")
+    assert [c.first.subject for c in page.causes] == ["raw/good"]
+
+
+def test_a_failure_that_was_repeated_in_vain_began_with_the_first_try(
+    instance: dg.DagsterInstance,
+) -> None:
+    assert run(instance)
+    FLAGS.add("broken")
+    run(instance)
+    first = by_kind(found(instance), Kind.FAILED)["raw/good"]
+    time.sleep(1.1)
+    run(instance)
+    second = by_kind(found(instance), Kind.FAILED)["raw/good"]
+    assert second.since == first.since
+    assert second.run_id != first.run_id
+    assert second.good is not None
+    assert second.good < second.since
+    FLAGS.clear()
+    assert run(instance)
+    FLAGS.add("broken")
+    run(instance)
+    assert by_kind(found(instance), Kind.FAILED)["raw/good"].since > first.since + 1
+
+
+def test_what_is_made_for_the_first_time_has_not_failed(instance: dg.DagsterInstance) -> None:
+    job = DEFINITIONS.resolve_implicit_global_asset_job_def()
+    instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    look = found(instance, repeats=True)
+    assert by_kind(look, Kind.FAILED) == {}
+    said = explain(GRAPH, read_records(instance, GRAPH), look, "raw/good")
+    assert said.words == "missing; a run is making it"
+
+
+def test_what_a_run_has_made_well_is_not_blamed_while_it_goes_on(
+    instance: dg.DagsterInstance,
+) -> None:
+    assert run(instance)
+    job = DEFINITIONS.resolve_implicit_global_asset_job_def()
+    instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    look = found(instance, repeats=True)
+    assert look.problems == ()
+    said = explain(GRAPH, read_records(instance, GRAPH), look, "raw/good")
+    assert said.words == "fine; a run is making it"
 
 
 def test_a_killed_run_says_what_became_of_it(instance: dg.DagsterInstance) -> None:

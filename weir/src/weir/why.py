@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from weir.alerts.causes import Cause, group
-from weir.alerts.problem import Kind, Look, Problem
+from weir.alerts.problem import Kind, Look, Problem, identify
 from weir.errors import WeirError
 from weir.graph.model import Graph
 from weir.records import Records
@@ -19,6 +19,7 @@ class Explanation:
         causes: what stands wrong with it or further up, what lies furthest up first.
         warnings: checks of warn severity that fail here or further up: they stop nothing.
         made: when it was last made, seconds since 1970; None if never.
+        at_work: whether a run is making it at this moment.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Explanation:
     causes: tuple[Cause, ...]
     warnings: tuple[Cause, ...]
     made: float | None
+    at_work: bool = False
 
     @property
     def fine(self) -> bool:
@@ -39,9 +41,10 @@ class Explanation:
         said = [p for p in self.own if not p.secondary] or self.own
         kinds = dict.fromkeys(str(p.kind) for p in said if p.kind is not Kind.CHECK)
         failing = [f"check {p.check} fails" for p in said if p.kind is Kind.CHECK]
-        return ", ".join([*failing, *kinds]) or (
+        words = ", ".join([*failing, *kinds]) or (
             "fine" if self.fine else "made, but something upstream is wrong"
         )
+        return f"{words}; a run is making it" if self.at_work else words
 
 
 def resolve(graph: Graph, word: str) -> str:
@@ -94,6 +97,7 @@ def explain(graph: Graph, records: Records, look: Look, key: str) -> Explanation
         causes=tuple(c for c in causes if c.kind is not Kind.WARNING),
         warnings=tuple(c for c in causes if c.kind is Kind.WARNING),
         made=records.loaded[key].at if key in records.loaded else None,
+        at_work=identify(Kind.FAILED, key) in look.unclear,
     )
 
 

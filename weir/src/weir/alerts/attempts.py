@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import dagster as dg
 from dagster import DagsterEventType as Event
 
 from weir.alerts.problem import Kind, Look, Problem, identify
+from weir.alerts.tries import tries
 from weir.graph.model import Asset, Graph
 from weir.records import Loaded, Records
 from weir.run.events import cause
@@ -56,10 +57,18 @@ class Story:
         return self.errors.get(step) or f"not executed, since step {first} failed: {error}"
 
 
-def failed_attempts(instance: dg.DagsterInstance, graph: Graph, records: Records) -> Look:
+def failed_attempts(
+    instance: dg.DagsterInstance, graph: Graph, records: Records, *, repeats: bool = False
+) -> Look:
     """The assets that the last run which was to make them did not make.
 
     A run that still works makes its assets unclear: neither failed nor mended.
+
+    Args:
+        instance: Dagster's.
+        graph: whose assets are looked at.
+        records: of these assets.
+        repeats: whether to tell of an asset that is being made again how its last try ended.
     """
     keys = {dg.AssetKey.from_user_string(k): a for k, a in graph.assets.items() if a.executable}
     last_run: dict[str, str] = {}
@@ -70,20 +79,27 @@ def failed_attempts(instance: dg.DagsterInstance, graph: Graph, records: Records
     stories: dict[str, Story] = {}
     found: list[Problem] = []
     unclear: set[str] = set()
-    for key, run_id in last_run.items():
+    for key, last in last_run.items():
         asset, made = graph.assets[key], records.loaded.get(key)
-        if made is not None and key not in records.unfinished and not _in_part(asset, made, run_id):
+        if made is not None and key not in records.unfinished and not _in_part(asset, made, last):
             continue
-        if status.get(run_id) not in BROKEN:
-            if status.get(run_id) is not dg.DagsterRunStatus.SUCCESS:
-                unclear.add(identify(Kind.FAILED, key))
+        broken = status.get(last) in BROKEN
+        if not broken and status.get(last) is not dg.DagsterRunStatus.SUCCESS:
+            unclear.add(identify(Kind.FAILED, key))
+        if not broken and not (repeats and identify(Kind.FAILED, key) in unclear):
+            continue
+        before = tries(instance, asset, made)
+        run_id = last if broken else before.run_id
+        if run_id is None:
             continue
         if run_id not in stories:
             stories[run_id] = _read(instance, run_id)
         story = stories[run_id]
-        if made is not None and key not in records.unfinished and not _broke(story, key, graph):
+        if made is not None and _in_part(asset, made, run_id) and not _broke(story, key, graph):
             continue
-        found.append(_problem(asset, story, run_id, made.at if made else None))
+        problem = _problem(asset, story, run_id, made.at if made else None)
+        since = before.since or problem.since
+        found.append(replace(problem, since=since, again=None if broken else last))
     return Look(tuple(found), frozenset(unclear))
 
 

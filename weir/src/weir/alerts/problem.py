@@ -38,6 +38,7 @@ class Problem:
         step: the step that failed; None where the run did before any step.
         good: when it was last as it should be, seconds since 1970; None if never or not known.
         origin: key of the load that a late asset waits for.
+        again: id of the run that is making it once more at this moment.
         secondary: it failed only because something else had; no message is about it alone.
         facts: a check's numbers.
     """
@@ -55,6 +56,7 @@ class Problem:
     step: str | None = None
     good: float | None = None
     origin: str | None = None
+    again: str | None = None
     secondary: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 

@@ -22,6 +22,7 @@ def problems(
     *,
     webserver: str | None = None,
     own_sensor: str = "",
+    repeats: bool = False,
 ) -> Look:
     """What is wrong, and what can't be said.
 
@@ -33,11 +34,13 @@ def problems(
         webserver: address of Dagster's webserver; without it nobody knows which code locations
             do not load.
         own_sensor: name of the sensor that asks.
+        repeats: whether an asset that is being made again still counts as failed, if its last try
+            failed; who sends messages waits for the end instead.
     """
     late = late_ones(find(instance, graph, records, now).values(), now)
     return together(
         [
-            failed_attempts(instance, graph, records),
+            failed_attempts(instance, graph, records, repeats=repeats),
             failing_checks(instance, graph, records),
             states(graph, records, now, late),
             failed_jobs(instance, graph),

@@ -41,7 +41,7 @@ def command(*, asset: str) -> None:
     address = webserver()
     with open_instance(environment.home) as instance:
         records, now = read_records(instance, graph), time.time()
-        look = problems(instance, graph, records, now, webserver=address)
+        look = problems(instance, graph, records, now, webserver=address, repeats=True)
     found = explain(graph, records, look, key)
     _head(found, now)
     for cause in found.causes:
@@ -85,6 +85,8 @@ def _facts(
     first = cause.first
     yield from _whats(cause)
     yield "where", place(cause)
+    for run in dict.fromkeys(p.again[:8] for p in cause.roots if p.again):
+        yield "now", f"run {run} is making it again; what is said here is of the try before"
     yield "since", f"{moment(cause.since)} ({age(now - cause.since)})"
     yield "good", f"last {moment(first.good)}" if first.good else "never, as far as is recorded"
     yield "whose", ", ".join(cause.owners) or "nobody"
