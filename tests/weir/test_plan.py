@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from weir.errors import WeirError
-from weir.graph.model import Asset, Check, Graph, Partitions, Probe
-from weir.plan.days import all_partitions_needed
+from weir.graph.model import Asset, Check, Graph, Probe
+from weir.graph.partitions import Partitions
 from weir.plan.make import Situation, make_plan
+from weir.plan.partitions import all_partitions_needed
 from weir.plan.probe import Probed
 from weir.plan.select import select
 from weir.records import Judged, Loaded, Records

@@ -11,11 +11,14 @@ import dagster as dg
 import pytest
 from tests.weir.automation.conftest import Simulation
 
-from weir.automation.source import UNCHANGED, Source, look, ranges, source_sensor
+from weir.automation.source import UNCHANGED, Source, look, source_sensor
 from weir.errors import WeirError
+from weir.graph.partitions import Partitions
 
 HERE = "tests.weir.automation.test_source_sensors"
 STATE: dict[str, Any] = {}
+DAYS = Partitions("Daily", "2017-01-01", "2018-01-01")
+REGIONS = Partitions("By region", "2017-01-01", "2018-01-01", "region", ("emea", "amer", "apac"))
 
 
 def token(table: str) -> str:
@@ -204,12 +207,12 @@ def test_a_sync_in_progress_is_no_news_and_its_end_is(sim: Simulation) -> None:
     assert watch.keys() == [["shop/ads"]]
 
 
-def lines(sim: Simulation, news: list[str]) -> Watch:
+def lines(sim: Simulation, news: list[str], partitions: Partitions = DAYS) -> Watch:
     STATE.update(days=news, listing="1", lines="1")
     probe = {"call": f"{HERE}:days", "arguments": {}}
     table = dg.AssetSpec(["shop", "lines"], metadata={"weir/probe": probe})
     glance = {"call": f"{HERE}:listing", "arguments": {}}
-    return Watch(sim, Source("pos", [table], partitioned=True, glance=glance))
+    return Watch(sim, Source("pos", [table], partitions=partitions, glance=glance))
 
 
 def test_an_unbroken_row_of_days_is_one_run(sim: Simulation) -> None:
@@ -219,7 +222,20 @@ def test_an_unbroken_row_of_days_is_one_run(sim: Simulation) -> None:
         ["2017-12-01", "2017-12-02"],
         ["2017-12-05", "2017-12-05"],
     ]
-    assert ranges(["2017-11-30", "2017-12-01"]) == [("2017-11-30", "2017-12-01")]
+
+
+def test_one_region_that_has_news_draws_no_other_one_into_its_run(sim: Simulation) -> None:
+    news = ["2017-12-01|emea", "2017-12-02|emea", "2017-12-02|amer", "2017-12-02|apac"]
+    tags = [r.tags or {} for r in lines(sim, news, REGIONS).tick().run_requests or []]
+    assert [list(t.values()) for t in tags] == [
+        ["2017-12-01|emea", "2017-12-02|emea"],
+        ["2017-12-02|amer", "2017-12-02|apac"],
+    ]
+
+
+def test_a_region_that_nobody_declared_is_refused_and_not_left_out(sim: Simulation) -> None:
+    with pytest.raises(WeirError, match=r"'2017-12-01\|latam', which is no partition: By region"):
+        lines(sim, ["2017-12-01|latam"], REGIONS).tick()
 
 
 def test_the_warehouse_is_not_asked_while_the_listing_stands_still(sim: Simulation) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from weir.freshness import State, find, found_unchanged, note, note_unchanged
 from weir.freshness.unchanged import interval
-from weir.graph.model import Asset, FreshnessPolicy, Graph, Partitions, Probe
+from weir.graph.model import Asset, FreshnessPolicy, Graph, Probe
+from weir.graph.partitions import Partitions
 from weir.plan.probe import Probed
 from weir.records import read_records
 

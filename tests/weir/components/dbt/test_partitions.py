@@ -128,7 +128,7 @@ def test_each_day_is_recorded_and_an_unpartitioned_model_is_not_drawn_into_it(da
 def test_a_run_that_names_no_day_is_refused(days) -> None:
     ran = days.run("mart/lines")
     assert not ran.success
-    assert "made day by day, and the run names no day" in ran.message
+    assert "made by partition, and the run names none" in ran.message
 
 
 def test_partitions_of_a_model_that_is_no_microbatch_are_refused(place) -> None:

@@ -17,7 +17,8 @@ def test_the_newest_day_in_the_table_counts_and_not_the_day_that_was_loaded_last
     location: Location,
 ) -> None:
     table = {"files": PATH, "primary_key": ["day", "item"], "data_time": "day"}
-    location.declare(table, partitions=DAYS, freshness={"fail_window": "36h", "of": "data"})
+    by_day = {"daily": DAYS}
+    location.declare(table, partitions=by_day, freshness={"fail_window": "36h", "of": "data"})
     for day in ("2017-01-01", "2017-01-02"):
         location.land(day, [(1, "a", 10)])
     assert facts(location.run("2017-01-01", "2017-01-02"))["weir/data_time"] == MIDNIGHT
@@ -29,7 +30,7 @@ def test_the_newest_day_in_the_table_counts_and_not_the_day_that_was_loaded_last
 
 
 def test_without_a_column_the_data_is_as_new_as_the_load(location: Location) -> None:
-    location.declare({"files": PATH}, partitions=DAYS)
+    location.declare({"files": PATH}, partitions={"daily": DAYS})
     location.land("2017-01-01", [(1, "a", 10)])
     began = time.time()
     found = facts(location.run("2017-01-01"))
@@ -41,7 +42,7 @@ def test_without_a_column_the_data_is_as_new_as_the_load(location: Location) -> 
     [("dya", "dya: no such column is declared"), ("cents", "neither TIMESTAMP nor DATE")],
 )
 def test_a_column_that_tells_no_time_is_refused(location: Location, column: str, said: str) -> None:
-    location.declare({"files": PATH, "data_time": column}, partitions=DAYS)
+    location.declare({"files": PATH, "data_time": column}, partitions={"daily": DAYS})
     with pytest.raises(Exception, match="Error while loading component") as caught, location.defs():
         pass
     assert said in str(caught.value.__cause__)
@@ -51,7 +52,7 @@ def test_a_loader_that_the_gate_holds_back_loads_nothing(
     location: Location, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It has parents where a project gives it some, for example the table that lists its ids."""
-    location.declare({"files": PATH}, partitions=DAYS)
+    location.declare({"files": PATH}, partitions={"daily": DAYS})
     location.land("2017-01-01", [(1, "a", 10)])
     key = dg.AssetKey(["till", "lines"])
     monkeypatch.setattr(gate, "withheld", lambda context: {key: "check x of raw/ids failed"})

@@ -75,7 +75,7 @@ def test_a_wrong_reference_is_refused_when_the_location_loads(
 
 
 def test_days_need_files_that_say_which_day_they_hold(location: Location) -> None:
-    location.declare({"files": "till/all.csv"}, partitions={"start": "2017-01-01"})
+    location.declare({"files": "till/all.csv"}, partitions={"daily": {"start": "2017-01-01"}})
     assert "names carry no day" in message(location)
 
 
@@ -94,7 +94,7 @@ def spec(location: Location) -> dg.AssetSpec:
 def test_what_the_platform_reads_stands_on_the_asset(location: Location) -> None:
     location.declare(
         {"files": PATH, "allow_empty": True, "owners": ["team:a"]},
-        partitions={"start": "2017-01-01", "end": "2017-02-01"},
+        partitions={"daily": {"start": "2017-01-01", "end": "2017-02-01"}},
         tags={"tier": "1"},
     )
     found = spec(location)

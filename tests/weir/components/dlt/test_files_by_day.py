@@ -12,7 +12,7 @@ PER_DAY = "select day::varchar, sum(cents)::bigint from till.lines group by 1 or
 
 @pytest.fixture
 def till(location: Location) -> Location:
-    location.declare({"files": PATH, "primary_key": ["day", "item"]}, partitions=DAYS)
+    location.declare({"files": PATH, "primary_key": ["day", "item"]}, partitions={"daily": DAYS})
     for day in ("2017-01-01", "2017-01-02", "2017-01-03"):
         location.land(day, [(1, "a", 10), (2, "b", 20)])
     return location
@@ -51,13 +51,13 @@ def test_a_second_run_in_one_process_works(till: Location) -> None:
 def test_a_run_without_a_day_is_refused_rather_than_loading_nothing(till: Location) -> None:
     result = till.run()
     assert not result.success
-    assert "the run names no day" in explanation(result)
+    assert "the run names none" in explanation(result)
 
 
 def test_a_day_without_a_file_is_an_error_and_in_a_range_it_is_named(till: Location) -> None:
     result = till.run("2017-01-09")
     assert "no file has landed for 2017-01-09" in explanation(result)
-    assert facts(till.run("2017-01-03", "2017-01-05"))["days_without_file"] == [
+    assert facts(till.run("2017-01-03", "2017-01-05"))["partitions_without_file"] == [
         "2017-01-04",
         "2017-01-05",
     ]
@@ -109,7 +109,7 @@ def test_a_changed_type_is_refused_until_the_table_is_made_anew(till: Location) 
     assert till.run("2017-01-01", "2017-01-03").success
     columns = {"day": "DATE", "item": "BIGINT", "label": "VARCHAR", "cents": "DOUBLE"}
     table = {"files": PATH, "primary_key": ["day", "item"], "columns": columns}
-    till.declare(table, partitions=DAYS)
+    till.declare(table, partitions={"daily": DAYS})
     for day in ("2017-01-01", "2017-01-02", "2017-01-03"):
         till.land(day, [(1, "a", 10)], cents=pa.array([0.5]))
     refused = till.run("2017-01-01")
@@ -140,7 +140,7 @@ def test_a_release_is_news_of_its_day_and_the_day_turns_green(till: Location) ->
     assert fresh_partitions() == []
     assert fresh_partitions(released=(bad,)) == ["2017-01-02"]
     table = {"files": PATH, "primary_key": ["day", "item"], "released": [bad]}
-    till.declare(table, partitions=DAYS)
+    till.declare(table, partitions={"daily": DAYS})
     result = till.run("2017-01-02")
     assert result.success, explanation(result)
     assert facts(result)["rows_loaded"] == 0

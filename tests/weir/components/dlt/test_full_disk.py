@@ -11,7 +11,7 @@ LIMIT = 4_000_000  # bytes
 
 @pytest.mark.slow
 def test_a_load_without_room_keeps_what_was_loaded_and_is_made_up_for(location: Location) -> None:
-    location.declare({"files": PATH}, partitions={"start": FIRST, "end": "2017-02-01"})
+    location.declare({"files": PATH}, partitions={"daily": {"start": FIRST, "end": "2017-02-01"}})
     location.land(FIRST, [(1, "a", 10), (2, "b", 20)])
     assert location.run(FIRST).success
     location.land(SECOND, [(n, f"{hash((n, 'x')):x}" * 3, 1) for n in range(MANY)])

@@ -19,7 +19,7 @@ KEYED = {"files": PATH, "primary_key": ["day", "item"]}
 
 @pytest.mark.parametrize("place", PLACES)
 def test_files_of_a_killed_load_are_loaded_once(location: Location, place: str) -> None:
-    location.declare(KEYED, partitions={"start": DAYS[0], "end": "2017-02-01"})
+    location.declare(KEYED, partitions={"daily": {"start": DAYS[0], "end": "2017-02-01"}})
     for day in DAYS:
         location.land(day, [(1, "a", 10), (2, "b", 20)])
     kill_at(location, place, DAYS[0], DAYS[-1])

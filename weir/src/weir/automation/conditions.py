@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from weir.automation.policy import Policy
-from weir.automation.tick import decision
+from weir.automation.tick import decision, due_partitions
 
 NONE = timedelta(0)
 
@@ -50,8 +50,13 @@ class Automation(dg.AutomationCondition[dg.AssetKey]):
         key = context.key.to_user_string()
         found = decision(context)
         self._said = found.assets.get(key) or found.waiting.get(key, "")
-        due = context.candidate_subset if key in found.assets else context.get_empty_subset()
-        return dg.AutomationResult(context, due)
+        if key not in found.assets:
+            return dg.AutomationResult(context, context.get_empty_subset())
+        if not context.partitions_def:
+            return dg.AutomationResult(context, context.candidate_subset)
+        from weir.adapters.dagster_automation import subset_of
+
+        return dg.AutomationResult(context, subset_of(context, due_partitions(context, found)))
 
 
 class OnLoad(dg.AutomationCondition[dg.AssetCheckKey]):

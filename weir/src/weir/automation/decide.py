@@ -11,6 +11,7 @@ from weir.automation.policy import Policy
 from weir.automation.unlooked import LONGEST, unlooked
 from weir.gate import held_back
 from weir.graph.model import Check, Graph
+from weir.plan.stages import kind
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class _Deciding:
             self.coming.pop(key, None)
             return
         wait = self._unjudged(key, parents) or self._on_its_way(key, parents)
+        wait = wait or self._apart(key, parents)
         for parent in parents:
             if parent in self.assets:  # its patience is at an end: so is that of what follows it
                 self.memory.follow(key, parent)
@@ -177,6 +179,13 @@ class _Deciding:
                 return f"waits for {parent}: {self.coming[parent]}"
         if self.unlooked and key in self.here:
             return f"waits for the source of {self.unlooked}: it may have news, too"
+        return None
+
+    def _apart(self, key: str, parents: Iterable[str]) -> str | None:
+        """A parent that is asked for now, and in another run, since its partitions are others."""
+        for parent in parents:
+            if parent in self.assets and kind(self.graph, parent) != kind(self.graph, key):
+                return f"waits for {parent}: {self.assets[parent]}"
         return None
 
     def _unjudged(self, key: str, parents: Iterable[str]) -> str | None:

@@ -7,6 +7,7 @@ from weir.automation.policy import Policy
 from weir.freshness.deadline import late_at, warns_at
 from weir.graph.model import Asset
 
+CHANGED = "its code changed"
 NEARLY = 0.75  # of a promise without a warning: then there is still time to keep it
 
 
@@ -48,7 +49,7 @@ def need(
 
 def _changed(asset: Asset, last: Made) -> str | None:
     if asset.fingerprint is not None and asset.fingerprint != last.fingerprint:
-        return "its code changed"
+        return CHANGED
     return None
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from time import time
 from typing import Any
 
@@ -15,6 +15,7 @@ from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, rea
 from weir.automation.running import sensor_status
 from weir.freshness.unchanged import AS_OF, UNCHANGED
 from weir.graph.model import Probe
+from weir.graph.partitions import Partitions
 from weir.plan import probe
 
 SENSOR = "weir/sensor"
@@ -33,7 +34,7 @@ class Source:
     Attributes:
         name: the component's name.
         specs: the tables, with their probes and freshness policies.
-        partitioned: whether the probe answers with days.
+        partitions: those whose keys the probe answers with, if it does.
         glance: a call whose answer changes whenever the probe's can, where the probe itself needs
             the warehouse, and would wait for whoever writes it.
         every: time between two looks, at least.
@@ -42,7 +43,7 @@ class Source:
 
     name: str
     specs: Sequence[dg.AssetSpec]
-    partitioned: bool = False
+    partitions: Partitions | None = None
     glance: Mapping[str, Any] | None = None
     every: timedelta = EVERY
     not_yet: str | None = None
@@ -148,7 +149,7 @@ def look(
 
 def _ask(source: Source) -> dict[str, probe.Probed]:
     probes = {
-        spec.key.to_user_string(): (Probe(**spec.metadata["weir/probe"]), source.partitioned)
+        spec.key.to_user_string(): (Probe(**spec.metadata["weir/probe"]), source.partitions)
         for spec in source.specs
     }
     return probe.ask_each(probes)
@@ -157,7 +158,7 @@ def _ask(source: Source) -> dict[str, probe.Probed]:
 def _glance(source: Source) -> str:
     if source.glance is None:
         return ""
-    return str(probe.ask_each({"": (Probe(**source.glance), False)})[""].token)
+    return str(probe.ask_each({"": (Probe(**source.glance), None)})[""].token)
 
 
 def _at_work(keys: Sequence[str], open_runs: OpenRuns, made: Mapping[str, Made]) -> list[str]:
@@ -165,7 +166,7 @@ def _at_work(keys: Sequence[str], open_runs: OpenRuns, made: Mapping[str, Made])
 
 
 def _is_new(source: Source, answer: probe.Probed, last: Made | None) -> bool:
-    if source.partitioned:
+    if source.partitions:
         return bool(answer.partitions)
     if source.not_yet and answer.token and answer.token.startswith(source.not_yet):
         return False  # its end is the event
@@ -192,28 +193,14 @@ def _brake(memory: Cursor, failed: Mapping[str, Any], asked: str, now: float) ->
 def _requests(
     source: Source, new: Sequence[str], answers: Mapping[str, probe.Probed]
 ) -> list[tuple[list[str], tuple[str, ...]]]:
-    """The tables and days of each run: one run, or one for each unbroken row of days."""
-    if not source.partitioned:
+    """The tables and the range of keys of each run; one run without partitions."""
+    if source.partitions is None:
         return [(list(new), ())]
-    days = sorted({day for key in new for day in answers[key].partitions})
+    keys = {partition for key in new for partition in answers[key].partitions}
     return [
-        (
-            [key for key in new if any(first <= d <= last for d in answers[key].partitions)],
-            (first, last),
-        )
-        for first, last in ranges(days)
+        ([key for key in new if {*answers[key].partitions} & {*group}], (group[0], group[-1]))
+        for group in source.partitions.ranges(keys)
     ]
-
-
-def ranges(days: Sequence[str]) -> list[tuple[str, str]]:
-    """First and last of each unbroken row of days."""
-    found: list[tuple[str, str]] = []
-    for day in days:
-        if found and date.fromisoformat(found[-1][1]) + timedelta(1) == date.fromisoformat(day):
-            found[-1] = (found[-1][0], day)
-        else:
-            found.append((day, day))
-    return found
 
 
 def _unchanged(

@@ -11,6 +11,7 @@ import dagster as dg
 from weir.automation.decide import Decision, decide
 from weir.automation.memory import Memory
 from weir.automation.moment import read_moment
+from weir.automation.partitions import due
 from weir.environment import current
 from weir.graph import document
 from weir.graph.describe import describe_graph
@@ -61,6 +62,14 @@ def decision(context: Any) -> Decision:
                 view.asset_graph, context.asset_graph_view.instance, view.effective_dt.timestamp()
             )
         return found
+
+
+def due_partitions(context: Any, decided: Decision) -> list[str]:
+    """Keys of the partitions of a context's asset that are asked for."""
+    view = context.asset_graph_view
+    with _lock:
+        graph = _location(view.asset_graph).graph
+    return due(graph, view.instance, context.key.to_user_string(), decided.assets)
 
 
 def _decide(asset_graph: Any, instance: dg.DagsterInstance, now: float) -> Decision:

@@ -47,9 +47,9 @@ class Progress:
         return Part(part.assets, keys) if keys else None
 
 
-def name_of(assets: Iterable[str], first: str, last: str, *, incremental: bool) -> str:
-    """The name of a backfill: of the same assets over the same range, in the same way."""
-    return of_text(first, last, str(incremental), *sorted(assets))[:16]
+def name_of(assets: Iterable[str], wanted: Iterable[str], *, incremental: bool) -> str:
+    """The name of a backfill: of the same assets and partitions, in the same way."""
+    return of_text(*sorted(wanted), str(incremental), *sorted(assets))[:16]
 
 
 def standing(

@@ -1,15 +1,16 @@
 """What a backfill is asked to make."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
 
-from weir.backfill.parts import in_range
+from weir.backfill.wanted import Wanted
 from weir.errors import WeirError
 from weir.graph.model import Graph
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
+from weir.plan.partitions import partitions_of, sources
 from weir.plan.probe import ask
 from weir.plan.select import select
 from weir.records import read_records
@@ -18,27 +19,31 @@ from weir.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Range:
-    """A selection of assets and a range of partition keys, both ends included."""
+    """A selection of assets, and which of their partitions."""
 
     words: tuple[str, ...]
-    first: str
-    last: str
+    wanted: Wanted
 
     def plan(self, graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse) -> Plan:
-        """Everything that is selected, with the partitions of the range that its sources have.
+        """Everything that is selected, with the partitions that are wanted and its sources have.
 
         Raises:
-            WeirError: nothing selected has partitions, or their source has none in the range.
+            WeirError: nothing selected has such partitions, or their source has none of them.
         """
         chosen = select(graph, self.words)
         partitioned = self._partitioned(graph, chosen)
-        probed = ask(graph, partitioned, everything=True)
-        keys = {asset: list(answer.partitions) for asset, answer in probed.items()}
-        ranged = in_range(keys, self.first, self.last)
+        loaders = {name for key in partitioned for name in sources(graph, graph.assets[key])}
+        probed = ask(graph, loaders, everything=True)
+        wanted = self.wanted.within(graph, probed)
+        there, keys = (
+            {key: partitions_of(graph, key, answers) for key in graph.order if key in partitioned}
+            for answers in (probed, wanted)
+        )
+        ranged = self.wanted.of(graph, keys, there)
         with warehouse.session("weir backfill: plan", read_only=True) as session:
             tables = frozenset("/".join(address) for address in session.tables())
         records = read_records(instance, graph)
-        situation = Situation(graph, records, tables, warehouse.identity(), {})
+        situation = Situation(graph, records, tables, warehouse.identity(), wanted)
         made = make_plan(situation, within=chosen)
         return Plan({key: self._reason(graph, key, ranged) for key in made.assets}, {}, ranged)
 
@@ -50,22 +55,11 @@ class Range:
                 where=f"--select {' '.join(self.words)}",
                 fix="use `weir run --select`, or select a partitioned asset as well",
             )
-        if self.first > self.last:
-            raise WeirError(
-                f"the range ends before it begins: {self.first} … {self.last}",
-                where="--from, --to",
-                fix="exchange the two",
-            )
-        if silent := sorted(key for key in found if graph.assets[key].probe is None):
-            raise WeirError(
-                f"{', '.join(silent)} can't be asked for its partitions",
-                where="the asset's definition",
-                fix="give it the metadata weir/probe, as the dlt component does",
-            )
+        self.wanted.verify([p for key in sorted(found) if (p := graph.assets[key].partitions)])
         return found
 
-    def _reason(self, graph: Graph, key: str, ranged: Mapping[str, list[str]]) -> str:
+    def _reason(self, graph: Graph, key: str, ranged: Mapping[str, Sequence[str]]) -> str:
         if key in ranged:
-            return f"{self.first} … {self.last} is made again"
+            return f"{self.wanted.text} is made again"
         behind = sorted(graph.ancestors(key) & ranged.keys())
         return f"behind {behind[0]}" if behind else "selected"

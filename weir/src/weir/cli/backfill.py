@@ -13,6 +13,7 @@ from weir.backfill.carry_out import carry_out, plan_of
 from weir.backfill.parts import Part, parts
 from weir.backfill.progress import Progress, begin, name_of, standing
 from weir.backfill.range import Range
+from weir.backfill.wanted import Wanted
 from weir.cli.display import Display, console, show_outcome
 from weir.dagster_home import open_instance
 from weir.environment import current
@@ -28,8 +29,10 @@ from weir.warehouse import open_warehouse
 CHUNK = 31
 
 
-def _day(_context: click.Context, _option: click.Parameter, text: str) -> str:
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> str:
     """Refuse what is no day: partitions are compared as texts, and another form sorts elsewhere."""
+    if text is None:
+        return ""
     with suppress(ValueError):
         if date.fromisoformat(text).isoformat() == text:
             return text
@@ -44,10 +47,15 @@ def _day(_context: click.Context, _option: click.Parameter, text: str) -> str:
     required=True,
     help="As of `weir run`; `order_lines+` is a table and everything downstream of it.",
 )
+@click.option("--from", "first", callback=_day, help="First day, for example 2017-11-01.")
+@click.option("--to", "last", callback=_day, help="Last day; included.")
 @click.option(
-    "--from", "first", callback=_day, required=True, help="First partition, for example 2017-11-01."
+    "--partition",
+    "values",
+    multiple=True,
+    metavar="DIMENSION=VALUE",
+    help="Only these values of a static dimension, for example region=emea; all unless told.",
 )
-@click.option("--to", "last", callback=_day, required=True, help="Last partition; included.")
 @click.option("--plan", "only_plan", is_flag=True, help="Print the runs in order; do nothing.")
 @click.option(
     "--chunk",
@@ -68,6 +76,7 @@ def command(
     words: tuple[str, ...],
     first: str,
     last: str,
+    values: tuple[str, ...],
     only_plan: bool,
     chunk: int,
     incremental: bool,
@@ -97,10 +106,10 @@ def command(
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)
-        asked = Range(words, first, last)
+        asked = Range(words, Wanted(first, last, values))
         plan = asked.plan(graph, instance, warehouse)
         whole = parts(graph, plan, chunk)
-        name = name_of(plan.assets, first, last, incremental=incremental)
+        name = name_of(plan.assets, (first, last, *values), incremental=incremental)
         progress = begin(name)
         if not anew:
             progress = standing(instance, name, whole, warehouse.identity())

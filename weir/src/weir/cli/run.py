@@ -20,9 +20,9 @@ from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.lease import Lease
 from weir.override import Override, of_command, standing_ids
-from weir.plan.days import all_partitions_needed
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
+from weir.plan.partitions import all_partitions_needed
 from weir.plan.probe import ask
 from weir.records import read_records
 from weir.run.execute import Runner

@@ -1,7 +1,8 @@
 """What `defs.yaml` may say: unknown keys are refused by file, line and the nearest known key."""
 
 import difflib
-from typing import Any, Self
+from collections.abc import Iterator
+from typing import Any, Self, get_args
 
 import dagster as dg
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -47,17 +48,36 @@ class DeclaredComponent(dg.Component, Declared):
 
 
 def _with_suggestion(model: type[BaseModel], line: dict[str, Any]) -> InitErrorDetails:
-    """The error with the nearest key's name, if it is about an unknown key of `model` itself."""
+    """The error with the nearest key's name, if it is about an unknown key."""
     place: tuple[int | str, ...] = line["loc"]
     details = InitErrorDetails(
         type=line["type"], loc=place, input=line["input"], ctx=line.get("ctx", {})
     )
-    if line["type"] != "extra_forbidden" or len(place) != 1:
+    if line["type"] != "extra_forbidden":
         return details
-    known = sorted(model.model_fields)
-    near = difflib.get_close_matches(str(place[0]), known, n=1)
+    known = known_keys(model, place[:-1])
+    near = difflib.get_close_matches(str(place[-1]), known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
     # Dagster rebuilds the errors by the name of their type, so it must be one of pydantic's own.
     details["type"] = "value_error"
-    details["ctx"] = {"error": ValueError(f"unknown key {place[0]!r}; {hint}")}
+    details["ctx"] = {"error": ValueError(f"unknown key {place[-1]!r}; {hint}")}
     return details
+
+
+def known_keys(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """The keys of a mapping that lies somewhere in another one.
+
+    Args:
+        place: the keys that lead to it.
+    """
+    for step in place:
+        field = model.model_fields.get(str(step))
+        model = next(_models(field.annotation), model) if field else model
+    return sorted(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

@@ -3,12 +3,13 @@
 import json
 import logging
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import dagster as dg
 
-from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
+from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Probe
+from weir.graph.partitions import Partitions
 from weir.graph.refusal import REFUSED, refusal
 from weir.graph.workspace import Location
 from weir.home import find_project
@@ -65,7 +66,7 @@ def _asset(location: str, node: Any) -> Asset:
         description=node.description or "",
         columns=tuple((c.name, c.type, c.description or "") for c in columns),
         fingerprint=node.code_version,
-        partitions=_partitions(node.partitions_def),
+        partitions=partitions_of(node.partitions_def, metadata.get("weir/dimension")),
         probe=Probe(**probe) if probe else None,
         origins=Origins(**origins) if (origins := metadata.get("weir/origins")) else None,
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
@@ -100,7 +101,12 @@ def _together(node: Any, metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(metadata.get("weir/together") or known))
 
 
-def _partitions(definition: Any) -> Partitions | None:
+def partitions_of(definition: Any, dimension: str | None = None) -> Partitions | None:
+    """A partitions definition as data.
+
+    Args:
+        dimension: name of a static definition's one dimension, which Dagster has no place for.
+    """
     match definition:
         case None:
             return None
@@ -110,9 +116,30 @@ def _partitions(definition: Any) -> Partitions | None:
                 description=str(definition),
                 start=definition.start.strftime(definition.fmt),
                 end=end.strftime(definition.fmt) if end else None,
+                cron=definition.cron_schedule,
             )
+        case dg.StaticPartitionsDefinition():
+            values = tuple(definition.get_partition_keys())
+            return Partitions(str(definition), dimension=dimension or "static", values=values)
+        case dg.MultiPartitionsDefinition():
+            return _two_dimensions(definition)
         case _:
-            return Partitions(description=str(definition), start="")
+            return Partitions(description=str(definition))
+
+
+def _two_dimensions(definition: dg.MultiPartitionsDefinition) -> Partitions:
+    named = [(one.name, partitions_of(one.partitions_def)) for one in definition.partitions_defs]
+    days = next((own for _, own in named if own and own.start), None)
+    value = next(((name, own) for name, own in named if own and own.values), None)
+    if days is None or value is None:
+        return Partitions(description=str(definition))
+    return replace(
+        days,
+        description=str(definition),
+        dimension=value[0],
+        values=value[1].values,
+        value_first=value[0] == named[0][0],
+    )
 
 
 def _bound(definitions: dg.Definitions) -> dict[dg.AssetCheckKey, tuple[str, ...]]:

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Partitions, Probe
+from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Probe
+from weir.graph.partitions import Partitions
 
 FORMAT = 4
 
@@ -59,7 +60,12 @@ def asset(entry: dict[str, Any]) -> Asset:
         "columns": tuple((c[0], c[1], c[2]) for c in entry["columns"]),
         "probe": Probe(**probe) if probe else None,
         "origins": Origins(**origins) if (origins := entry["origins"]) else None,
-        "partitions": Partitions(**partitions) if partitions else None,
+        "partitions": _partitions(partitions) if partitions else None,
         "freshness": FreshnessPolicy(**freshness) if freshness else None,
     }
     return Asset(**values)
+
+
+def _partitions(entry: dict[str, Any]) -> Partitions:
+    said: dict[str, Any] = {**entry, "values": tuple(entry["values"])}
+    return Partitions(**said)

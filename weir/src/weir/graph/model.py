@@ -6,6 +6,8 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, Literal
 
+from weir.graph.partitions import Partitions
+
 
 @dataclass(frozen=True)
 class Check:
@@ -72,15 +74,6 @@ class Origins:
 
     call: str
     arguments: dict[str, Any] = field(default_factory=dict[str, Any])
-
-
-@dataclass(frozen=True)
-class Partitions:
-    """The partitions of an asset: every day from `start`, to `end` where there is one."""
-
-    description: str
-    start: str
-    end: str | None = None
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,12 @@ def keys(assets: list[Asset], checks: list[Check]) -> None:
 
 
 def verify(graph: Graph) -> None:
-    """Refuse a graph with a cycle, or with an asset that waits for a promise nobody made.
+    """Refuse a graph with a cycle, partitions apart, or an asset whose promise nobody made.
 
     Raises:
         WeirError: naming the assets of the cycle in order, or the asset.
     """
+    _partitions(graph)
     for asset in graph.assets.values():
         if (asset.automation or {}).get("when") == "on_freshness_need" and asset.freshness is None:
             raise WeirError(
@@ -59,6 +60,39 @@ def verify(graph: Graph) -> None:
             where=" -> ".join(reversed(cycle)),
             fix="remove one of these dependencies",
         ) from error
+
+
+def _partitions(graph: Graph) -> None:
+    """Refuse an asset of which no partition can be told from those that it reads.
+
+    Dagster would take their keys for the same, and find that none of them exists.
+    """
+    for asset in graph.assets.values():
+        own = asset.partitions
+        if own is None or not (own.start or own.values):
+            continue
+        for dep in asset.deps:
+            read = graph.assets[dep].partitions
+            if read is None or not (read.start or read.values):
+                continue
+            if own.values and read.values and own.values != read.values:
+                raise _apart(
+                    f"{asset.key} and {dep}, which it reads, are not of the same {own.dimension}s",
+                    asset,
+                    f"give both the same values in the same order: {', '.join(read.values)}",
+                )
+            if not own.lines_up(read) and not (own.start and read.start):
+                raise _apart(
+                    f"{asset.key} is partitioned by {own.by}, and reads {dep}, which is by "
+                    f"{read.by}: no dimension is the same",
+                    asset,
+                    f"divide {asset.key} by {read.by} as well, or leave its partitions out",
+                )
+
+
+def _apart(what: str, asset: Asset, fix: str) -> WeirError:
+    where = f"code location {asset.location}, partitions of {asset.key}"
+    return WeirError(what, where=where, fix=fix)
 
 
 def _dangling(key: str, reader: str, known: set[str]) -> WeirError:

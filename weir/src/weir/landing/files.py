@@ -7,11 +7,13 @@ from typing import Any
 
 from weir.environment import current
 from weir.errors import WeirError
+from weir.graph.partitions import BETWEEN
 from weir.landing import gcs
 from weir.retry import TransientError
 from weir.retry.kinds import passing
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+DAY = r"\d{4}-\d\d-\d\d"
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,14 @@ class File:
         name: its path below the landing URL; what people call it.
         version: changes whenever the file is replaced.
         size: in bytes.
-        partition: what its name says in place of the path's `{column}`; None without one.
+        values: what its name says in place of each of the path's columns, in the path's order.
+        partition: the key of the partition that it holds; None where its name says nothing.
     """
 
     name: str
     version: str
     size: int
+    values: tuple[str, ...] = ()
     partition: str | None = None
 
 
@@ -36,20 +40,21 @@ class Landing:
     """Where the files of a table land.
 
     Attributes:
-        path: path below the bucket, for example `pos/lines_{business_date}.parquet`. The word in
-            braces is the column whose value a file's name carries: a file holds all rows with
-            that value. Without braces there is one file, and it holds the whole table.
+        path: path below the bucket, for example `pos/lines_{business_date}.parquet`. The words in
+            braces are columns whose values a file's name carries: a file holds all rows with
+            these values. Without braces there is one file, and it holds the whole table.
         setting: name of the setting that holds the bucket's URL (any that fsspec knows).
+        dimension: of two columns, the one that is no day. A partition's key begins with the day.
     """
 
     path: str
     setting: str = "LANDING_URL"
+    dimension: str = ""
 
-    @property
-    def column(self) -> str | None:
-        """The column whose value a file's name carries."""
-        found = PLACEHOLDER.search(self.path)
-        return found[1] if found else None
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns whose values a file's name carries, in the path's order."""
+        return tuple(PLACEHOLDER.findall(self.path))
 
     @cached_property
     def _place(self) -> tuple[Any, str]:
@@ -108,14 +113,22 @@ class Landing:
         matched = self._pattern.fullmatch(name)
         if not matched:
             return None
-        partition = matched[1] if self.column else None
-        return File(name, _version(info), int(info.get("size") or 0), partition)
+        values = matched.groups()
+        ordered = sorted(
+            zip(self.columns, values, strict=True), key=lambda pair: pair[0] == self.dimension
+        )
+        key = BETWEEN.join(value for _, value in ordered)
+        return File(name, _version(info), int(info.get("size") or 0), values, key or None)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        before, *rest = PLACEHOLDER.split(self.path)
-        tail = re.escape(rest[1]) if rest else ""
-        return re.compile(re.escape(before) + (f"([^/]+?){tail}" if rest else ""))
+        text, *rest = PLACEHOLDER.split(self.path)
+        pattern = re.escape(text)
+        for column, after in zip(rest[::2], rest[1::2], strict=True):
+            # Beside a value, which may hold anything, a day must be told by its form.
+            day = self.dimension and len(self.columns) > 1 and column != self.dimension
+            pattern += (f"({DAY})" if day else "([^/]+?)") + re.escape(after)
+        return re.compile(pattern)
 
 
 def _version(info: dict[str, Any]) -> str:

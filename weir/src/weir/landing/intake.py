@@ -87,15 +87,14 @@ class Intake:
         """Refuse an empty file, and rows of another file, whose own they would replace."""
         if not rows.num_rows and not self.allow_empty:
             raise WeirError("the file has no rows", where=file.name)
-        if file.partition is None or not self.landing.column:
-            return
-        values: list[Any] = rows.column(self.landing.column).unique().to_pylist()
-        strange = sorted(str(value) for value in values if str(value) != file.partition)
-        if strange:
-            raise WeirError(
-                f"the file holds rows with {self.landing.column} = {', '.join(strange[:3])}",
-                where=file.name,
-            )
+        for column, own in zip(self.landing.columns, file.values, strict=True):
+            values: list[Any] = rows.column(column).unique().to_pylist()
+            strange = sorted(str(value) for value in values if str(value) != own)
+            if strange:
+                raise WeirError(
+                    f"the file holds rows with {column} = {', '.join(strange[:3])}",
+                    where=file.name,
+                )
 
 
 def _groups(files: list[File]) -> Iterator[list[File]]:

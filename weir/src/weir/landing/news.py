@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from weir.errors import WeirError
 from weir.fingerprint import of_text
+from weir.graph.partitions import Partitions
 from weir.landing.files import File, Landing
 from weir.landing.ledger import QUARANTINED, RELEASED, Entry, Ledger
 from weir.warehouse import open_warehouse
@@ -25,8 +27,10 @@ def partitions(
     table: str,
     setting: str,
     path: str,
-    start: str,
+    start: str = "",
     end: str | None = None,
+    dimension: str = "",
+    values: Collection[str] = (),
     released: Collection[str] = (),
     everything: bool = False,
 ) -> list[str]:
@@ -36,22 +40,33 @@ def partitions(
 
     Args:
         released: names of the files that are declared as left out.
-        start: first partition key.
-        end: first partition key after the last one, if there is a last one.
+        start: first day; empty where there are no days.
+        end: the day after the last one, if there is a last one.
+        dimension: the column of the path that is no day, if there is one.
+        values: its values.
         everything: all partition keys that have a file.
+
+    Raises:
+        WeirError: a file is of a value that is not declared: it would be left out for ever.
     """
-    files = [
-        file
-        for file in Landing(path, setting).list()
-        if file.partition and file.partition >= start and (end is None or file.partition < end)
-    ]
+    known = Partitions("", start, end, dimension, tuple(values))
+    files = [file for file in Landing(path, setting, dimension).list() if file.partition]
+    for file in files:
+        value = known.split(file.partition or "")[1]
+        if values and value not in values and file.name not in released:
+            raise WeirError(
+                f"{file.name} is of the {dimension} {value!r}, which is not declared",
+                where=f"defs.yaml of {dataset}.{table}, partitions.static.{dimension}",
+                fix=f"add {value!r} there, or name the file under `released`",
+            )
+    files = [file for file in files if file.partition and file.partition in known]
     if not everything:
         warehouse = open_warehouse()
         with warehouse.session("looking for new files", read_only=True) as session:
-            known = Ledger(warehouse, (dataset, table)).entries(session)
+            entries = Ledger(warehouse, (dataset, table)).entries(session)
             if (dataset, table) not in session.tables():
-                known = {}
-        files = [file for file in files if _is_news(file, known.get(file.name), released)]
+                entries = {}
+        files = [file for file in files if _is_news(file, entries.get(file.name), released)]
     return sorted({file.partition for file in files if file.partition})
 
 

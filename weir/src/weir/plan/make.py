@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
-from weir.plan.days import DOWNSTREAM, NEWS, days_of
 from weir.plan.model import Plan
+from weir.plan.partitions import DOWNSTREAM, NEWS, partitions_of
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
 
@@ -62,7 +62,7 @@ def make_plan(
         assets=assets,
         checks=_checks_alone(situation, assets, chosen, checks),
         partitions={
-            key: days_of(graph, key, situation.probed)
+            key: partitions_of(graph, key, situation.probed)
             for key in assets
             if graph.assets[key].partitions
         },

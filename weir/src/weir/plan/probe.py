@@ -9,6 +9,7 @@ from typing import Any
 
 from weir.errors import WeirError
 from weir.graph.model import Asset, Graph, Probe
+from weir.graph.partitions import Partitions
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> dict[str, 
         WeirError: a source can't be reached or refuses; nothing is guessed in its place.
     """
     probes = {
-        key: (asset.probe, asset.partitions is not None)
+        key: (asset.probe, asset.partitions)
         for key in graph.order
         if key in keys and (asset := graph.assets[key]).probe
     }
@@ -37,26 +38,26 @@ def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> dict[str, 
 
 
 def ask_each(
-    probes: Mapping[str, tuple[Probe, bool]], *, everything: bool = False
+    probes: Mapping[str, tuple[Probe, Partitions | None]], *, everything: bool = False
 ) -> dict[str, Probed]:
     """The answers to some probes by name; equal ones share one request.
 
     Args:
-        probes: each with whether it answers with partitions.
+        probes: each with the partitions whose keys it answers with, if it does.
         everything: ask for all partitions, not only for what is new.
 
     Raises:
-        WeirError: a source can't be reached or refuses.
+        WeirError: a source can't be reached or refuses, or names no partition of its table.
     """
     calls = {_id(*call): call for call in probes.values()}
     with ThreadPoolExecutor(max_workers=8) as pool:
         asked = {
-            name: pool.submit(_ask, probe, partitioned=partitioned, everything=everything)
-            for name, (probe, partitioned) in calls.items()
+            name: pool.submit(_ask, probe, partitions, everything=everything)
+            for name, (probe, partitions) in calls.items()
         }
     return {
-        key: _answer(probe, asked[_id(probe, partitioned)].result(), partitioned=partitioned)
-        for key, (probe, partitioned) in probes.items()
+        key: _answer(probe, asked[_id(probe, partitions)].result(), partitions)
+        for key, (probe, partitions) in probes.items()
     }
 
 
@@ -95,18 +96,26 @@ def picked(probe: Probe, said: Any) -> Any:
     return said[probe.pick]
 
 
-def _id(probe: Probe, partitioned: bool) -> str:
-    return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitioned}"
+def _id(probe: Probe, partitions: Partitions | None) -> str:
+    return f"{probe.call} {json.dumps(probe.arguments, sort_keys=True)} {partitions is not None}"
 
 
-def _ask(probe: Probe, *, partitioned: bool, everything: bool) -> Any:
-    more = {"everything": everything} if partitioned else {}
+def _ask(probe: Probe, partitions: Partitions | None, *, everything: bool) -> Any:
+    more = {"everything": everything} if partitions else {}
     return _called(probe.call, {**more, **probe.arguments})
 
 
-def _answer(probe: Probe, said: Any, *, partitioned: bool) -> Probed:
+def _answer(probe: Probe, said: Any, partitions: Partitions | None) -> Probed:
     own = picked(probe, said)
-    return Probed(partitions=tuple(sorted(own))) if partitioned else Probed(token=str(own))
+    if partitions is None:
+        return Probed(token=str(own))
+    if strange := sorted(key for key in own if key not in partitions):
+        raise WeirError(
+            f"the probe names {strange[0]!r}, which is no partition: {partitions.description}",
+            where=probe.call,
+            fix="declare it, or let the probe leave it out",
+        )
+    return Probed(partitions=tuple(partitions.ordered(own)))
 
 
 def _called(name: str, arguments: dict[str, Any]) -> Any:

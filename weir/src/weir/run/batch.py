@@ -1,11 +1,11 @@
 """Split a plan into Dagster runs: one, unless partitions force more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
 
 from weir.graph.model import Graph
 from weir.plan.model import Plan
+from weir.plan.stages import stages
 
 
 @dataclass(frozen=True)
@@ -26,64 +26,39 @@ def batches(graph: Graph, plan: Plan) -> list[Batch]:
     """The runs of a plan, in order.
 
     In one run Dagster maps a range onto every partitions definition and reports partitions that
-    nobody asked for; so each definition, and each gap in its days, has a run of its own.
+    nobody asked for; so each definition, and each gap in its keys, has a run of its own.
     """
     tags = {"weir/full_refresh": "true"} if plan.full_refresh else {}
-    definitions = list(
-        dict.fromkeys(
-            p.description for key in plan.assets if (p := graph.assets[key].partitions) is not None
-        )
-    )
-    if not definitions:
+    divided = stages(graph, [key for key in plan.assets if graph.assets[key].partitions])
+    if not divided:
         only = Batch(tuple(plan.assets), tuple(plan.checks), tags=tags)
         return [only] if only.assets or only.checks else []
     found: list[Batch] = []
-    for number, definition in enumerate(definitions):
-        partitioned = [k for k in plan.assets if _definition(graph, k) == definition]
-        others = [k for k in plan.assets if _turn(graph, k, definitions) == number]
-        days = sorted({day for key in partitioned for day in plan.partitions.get(key, [])})
-        ranges = _ranges(days)
-        for first, last in ranges[:-1]:
-            found.append(Batch(tuple(partitioned), partitions=(first, last), tags=tags))
-        if ranges:
+    for number, partitioned in enumerate(divided):
+        others = [k for k in plan.assets if _turn(graph, k, divided) == number]
+        spans = _spans(graph, plan, partitioned)
+        found += [Batch(partitioned, partitions=span, tags=tags) for span in spans[:-1]]
+        if spans:
             together = tuple(k for k in plan.assets if k in {*partitioned, *others})
-            found.append(Batch(together, partitions=ranges[-1], tags=tags))
+            found.append(Batch(together, partitions=spans[-1], tags=tags))
         elif others:
             found.append(Batch(tuple(others), tags=tags))
     if plan.checks:
-        last_batch = found.pop() if found else Batch(())
-        found.append(
-            Batch(last_batch.assets, tuple(plan.checks), last_batch.partitions, last_batch.tags)
-        )
+        last = found.pop() if found else Batch(())
+        found.append(replace(last, checks=tuple(plan.checks)))
     return found
 
 
-def _definition(graph: Graph, key: str) -> str | None:
-    partitions = graph.assets[key].partitions
-    return partitions.description if partitions else None
+def _spans(graph: Graph, plan: Plan, partitioned: Sequence[str]) -> list[tuple[str, str]]:
+    """First and last key of each run that the partitions of some assets need."""
+    partitions = graph.assets[partitioned[0]].partitions
+    keys = {key for asset in partitioned for key in plan.partitions.get(asset, [])}
+    return [(group[0], group[-1]) for group in (partitions.ranges(keys) if partitions else [])]
 
 
-def _turn(graph: Graph, key: str, definitions: Sequence[str]) -> int | None:
+def _turn(graph: Graph, key: str, divided: Sequence[Sequence[str]]) -> int | None:
     """The run that an unpartitioned asset belongs to: the last that one of its ancestors needs."""
     if graph.assets[key].partitions is not None:
         return None
-    upstream = {_definition(graph, ancestor) for ancestor in graph.ancestors(key)}
-    return max((n for n, d in enumerate(definitions) if d in upstream), default=0)
-
-
-def _ranges(keys: Sequence[str]) -> list[tuple[str, str]]:
-    """Runs of consecutive days; a key that is no day stands alone."""
-    found: list[tuple[str, str]] = []
-    for key in keys:
-        if found and _follows(found[-1][1], key):
-            found[-1] = (found[-1][0], key)
-        else:
-            found.append((key, key))
-    return found
-
-
-def _follows(before: str, after: str) -> bool:
-    try:
-        return date.fromisoformat(before) + timedelta(days=1) == date.fromisoformat(after)
-    except ValueError:
-        return False
+    above = graph.ancestors(key)
+    return max((n for n, stage in enumerate(divided) if not above.isdisjoint(stage)), default=0)

@@ -44,13 +44,19 @@ class Fingerprints:
         kept = ("model", "given", "expect", "overrides", "version")
         return of_text(_plain({key: test.get(key) for key in kept}))
 
+    def reads(self, node: Node, variable: str) -> bool:
+        """Whether a node's SQL, configuration or macros read a variable, as far as one can tell."""
+        unrendered = _plain(part(node, "unrendered_config")).replace('\\"', '"')
+        texts = [str(n.get("raw_code") or "") for n in (node, *self.lineage.ephemeral(node))]
+        texts += [str(self.manifest.macros[macro]["macro_sql"]) for macro in self._reached(node)]
+        texts.append(unrendered)
+        names = {found["name"] for text in texts for found in VARIABLE.finditer(text)}
+        return variable in names or None in names
+
     def _parts(self, node: Node) -> list[str]:
         code = self._code(node)
         ephemeral = [self._code(parent) for parent in self.lineage.ephemeral(node)]
-        macros = self._closure(
-            [*self._used(node), *(m for p in self.lineage.ephemeral(node) for m in self._used(p))]
-        )
-        bodies = [self._body(unique_id) for unique_id in macros]
+        bodies = [self._body(unique_id) for unique_id in self._reached(node)]
         return [
             code,
             _plain(_config(node)),
@@ -60,6 +66,12 @@ class Fingerprints:
             *bodies,
             _plain(self._variables([code, *ephemeral, *bodies])),
         ]
+
+    def _reached(self, node: Node) -> list[str]:
+        """All macros that a node, or an ephemeral model in its SQL, may run through."""
+        return self._closure(
+            m for n in (node, *self.lineage.ephemeral(node)) for m in self._used(n)
+        )
 
     def _code(self, node: Node) -> str:
         if node["resource_type"] == "seed":

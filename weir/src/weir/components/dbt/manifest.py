@@ -177,7 +177,7 @@ def _parse(project: Project) -> None:
         "manifest": {key: part(content, key) for key in KEPT},
     }
     made = project.prepared.with_suffix(f".{os.getpid()}")
-    made.write_text(json.dumps(document))
+    made.write_text(json.dumps(document, default=str))  # YAML reads a date in `vars` as one
     made.replace(project.prepared)
 
 

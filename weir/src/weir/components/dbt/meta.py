@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from weir.components.automation import Automated, Automation
+from weir.components.automation import Automated
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part
-from weir.components.dbt.partitions import Daily, Partitions
+from weir.components.dbt.partitions import Partitions
+from weir.components.declared import known_keys
 from weir.components.freshness import Freshness
 from weir.errors import WeirError
 
@@ -163,25 +164,12 @@ def _refused(
             where=where,
             fix="say it in the defs.yaml of the source's loader, which owns the table",
         )
-    known = sorted(_known(kind, line["loc"][:-1]))
+    known = known_keys(kind, line["loc"][:-1])
     if path in STOCK_ONLY:
         return WeirError(f"unknown key {path!r}", where=where, fix=STOCK_ONLY[path])
     near = difflib.get_close_matches(str(line["loc"][-1]), known, n=1)
     fix = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
     return WeirError(f"unknown key {line['loc'][-1]!r}", where=where, fix=fix)
-
-
-def _known(kind: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    inner: dict[str, type[BaseModel]] = {
-        "freshness_policy": Freshness,
-        "ref": Reference,
-        "partitions": Partitions,
-        "daily": Daily,
-        "automation_condition": Automation,
-    }
-    for step in place:
-        kind = inner.get(str(step), kind)
-    return list(kind.model_fields)
 
 
 def yaml_file(manifest: Manifest, node: Node) -> str:

@@ -21,12 +21,12 @@ class Part:
 
     @property
     def partitioned(self) -> bool:
-        """Whether it is made day by day."""
+        """Whether it is made by partition."""
         return any(spec.partitions_def is not None for spec in self.specs)
 
 
 def parts(name: str, translation: Translation) -> Iterator[Part]:
-    """The steps of a project: the unpartitioned one by its plain name, then `<name>_daily`, ….
+    """The steps of a project: the unpartitioned one by its plain name, `<name>_daily`, and so on.
 
     The check of a table belongs to the table's step; a source's, to the plain one.
     """
@@ -37,7 +37,22 @@ def parts(name: str, translation: Translation) -> Iterator[Part]:
     checks: dict[object, list[dg.AssetCheckSpec]] = {}
     for check in translation.checks.values():
         checks.setdefault(own.get(check.asset_key), []).append(check)
-    for number, (definition, specs) in enumerate(divided.items()):
-        suffix = "" if definition is None else "_daily" + (f"_{number}" if number > 1 else "")
+    named: dict[str, int] = {}
+    for definition, specs in divided.items():
+        suffix = _suffix(definition)
+        number = named[suffix] = named.get(suffix, 0) + 1
         if specs or checks.get(definition):
-            yield Part(name + suffix, specs, checks.get(definition, []))
+            own = name + suffix + (f"_{number}" if number > 1 else "")
+            yield Part(own, specs, checks.get(definition, []))
+
+
+def _suffix(definition: object) -> str:
+    match definition:
+        case dg.TimeWindowPartitionsDefinition():
+            return "_daily"
+        case dg.StaticPartitionsDefinition():
+            return "_static"
+        case dg.MultiPartitionsDefinition():
+            return "_daily_static"
+        case _:
+            return ""

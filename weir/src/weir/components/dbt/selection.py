@@ -43,19 +43,34 @@ class Selection:
             )
 
     @property
+    def specs(self) -> list[dg.AssetSpec]:
+        """The assets of the nodes."""
+        return [self.translation.assets[unique_id] for unique_id in sorted(self.nodes)]
+
+    @property
     def lookback(self) -> int:
-        """Days before a partition in which rows of these models may still come in."""
+        """Days before a partition in which rows of these models may still come in.
+
+        Dbt gives every model a lookback of one day, and reads that of microbatch models alone.
+        """
         configs = [self.translation.node(unique_id)["config"] for unique_id in self.nodes]
-        return max((int(config.get("lookback") or 0) for config in configs), default=0)
+        batched = [c for c in configs if c.get("incremental_strategy") == "microbatch"]
+        return max((int(config.get("lookback") or 0) for config in batched), default=0)
 
     def commands(
-        self, *, full_refresh: bool, anew: Sequence[str] = (), window: Sequence[str] = ()
+        self,
+        *,
+        full_refresh: bool,
+        anew: Sequence[str] = (),
+        window: Sequence[str] = (),
+        some: bool = False,
     ) -> list[Command]:
         """At most two: `build` runs a unit test only together with its model, `test` alone.
 
         Args:
-            window: dbt's options for some days. A day is replaced as a whole anyway; built from
-                the start, the model would lose all other days.
+            window: dbt's options for some days.
+            some: whether only some partitions are made. These are replaced as a whole anyway;
+                built from the start, the model would lose all others.
             anew: incremental models that are built from the start, whatever `full_refresh` says.
         """
         alone = {t for t in self.tests if not self._built_with(t)}
@@ -70,10 +85,10 @@ class Selection:
             commands.append(
                 Command(
                     name="build",
-                    options=window or (["--full-refresh"] if full_refresh else []),
+                    options=[*window, *(["--full-refresh"] if full_refresh and not some else [])],
                     select=None if everything else sorted(built),
                     wait=self.waits(),
-                    anew=[] if window else [unique_id for unique_id in anew if unique_id in built],
+                    anew=[] if some else [unique_id for unique_id in anew if unique_id in built],
                 )
             )
         if alone:

@@ -7,13 +7,13 @@ from typing import Any, cast
 import dagster as dg
 
 from weir.components.dbt.fingerprint import Fingerprints
+from weir.components.dbt.incremental import verify
 from weir.components.dbt.keys import address, is_table, key
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.meta import SourceMeta, TableMeta, read
 from weir.components.dbt.metrics import metrics
 from weir.components.dbt.node import Node, part, parts
-from weir.components.dbt.partitions import verify_batches
 from weir.components.dbt.shown import shown
 from weir.errors import WeirError
 
@@ -100,7 +100,8 @@ def _spec(
     if said.automation_condition:
         metadata["weir/automation"] = said.automation_condition.when
     if said.partitions:
-        verify_batches(".".join(own.path), node, manifest.file(node))
+        verify(manifest, fingerprints, node, said.partitions)
+        metadata |= said.partitions.metadata()
     return dg.AssetSpec(
         key=own,
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],

@@ -12,7 +12,7 @@ from weir.adapters.dagster_step import remember_output_keys
 from weir.components.dbt.events import Event, Events
 from weir.components.dbt.invocation import DEFER, started, warm_up
 from weir.components.dbt.outcome import Outcome
-from weir.components.dbt.partitions import window
+from weir.components.dbt.partitions import asked
 from weir.components.dbt.project import Project
 from weir.components.dbt.selection import Selection, select
 from weir.components.dbt.translation import Translation
@@ -80,16 +80,19 @@ def _pass(
         unique_id: str(due.translation.node(unique_id)["relation_name"]) for unique_id in due.nodes
     }
     full_refresh = context.run.tags.get(FULL_REFRESH) == "true"
+    partitions = asked(context, due.specs, due.lookback)
+    own = partitions.of_project(str(project.target))
     with started(
         project,
         due.commands(
             full_refresh=full_refresh,
             anew=_outdated(context.instance, due),
-            window=window(context, due.lookback),
+            window=partitions.options,
+            some=partitions.some,
         ),
         count=relations,
-        options=["--no-write-json", "--threads", str(project.threads)],
-        unchanged=due.translation.manifest.unchanged,
+        options=["--no-write-json", "--threads", str(project.threads), *own],
+        unchanged=None if own else due.translation.manifest.unchanged,
         defer=elsewhere,
     ) as answers:
         for answer in answers:

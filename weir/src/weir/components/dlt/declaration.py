@@ -1,6 +1,5 @@
 """What `defs.yaml` says of the tables of a dlt source."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
@@ -31,7 +30,7 @@ class Table(Declared):
             of the values it brings.
         write_disposition: `merge` (the default where there is a key to merge by) or `replace`.
         hard_delete: column that is not null in rows that the source deleted.
-        files: path of landing files, with the column that a file's name carries in braces.
+        files: path of landing files, with the columns that a file's name carries in braces.
         released: names of bad files that are left out knowingly.
         allow_empty: whether the table, or one of its files, may be empty.
         data_time: TIMESTAMP or DATE column whose largest value says how new the data is, for
@@ -60,8 +59,8 @@ class Table(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        column = Landing(self.files).column if self.files else None
-        named = [*self.primary_key, *self.merge_key, self.hard_delete, column, self.data_time]
+        columns = Landing(self.files).columns if self.files else ()
+        named = [*self.primary_key, *self.merge_key, self.hard_delete, *columns, self.data_time]
         if unknown := [name for name in named if name and name not in self.columns]:
             raise ValueError(f"{', '.join(unknown)}: no such column is declared")
         if self.data_time and self.columns[self.data_time] not in ("TIMESTAMP", "DATE"):
@@ -83,28 +82,8 @@ class Table(Declared):
     def merges(self) -> bool:
         """Whether a load changes some rows, rather than replacing the table."""
         if self.files:
-            return Landing(self.files).column is not None
+            return bool(Landing(self.files).columns)
         return self.write_disposition != "replace" and bool(self.primary_key or self.merge_key)
-
-
-class Days(Declared):
-    """Daily partitions, from `start` to the day before `end`.
-
-    Without an end there is a partition for every day up to the wall clock's: declare one where
-    business time is not wall time.
-    """
-
-    start: dt.date
-    end: dt.date | None = None
-    timezone: str = "UTC"
-
-    def definition(self) -> dg.DailyPartitionsDefinition:
-        """The same as Dagster's object."""
-        return dg.DailyPartitionsDefinition(
-            start_date=self.start.isoformat(),
-            end_date=self.end.isoformat() if self.end else None,
-            timezone=self.timezone,
-        )
 
 
 def table_schema(table: Table) -> dg.TableSchema:

@@ -26,16 +26,16 @@ def of_table(
 
 
 def of_files(
-    context: dg.AssetExecutionContext, intake: Intake, days_without_file: list[str]
+    context: dg.AssetExecutionContext, intake: Intake, without_file: list[str]
 ) -> dict[str, Any]:
-    """How many files were read, which were bad, and for which days there is none."""
+    """How many files were read, which were bad, and for which partitions there is none."""
     bad = {o.file.name: o.error for o in intake.outcomes if o.error is not None}
     for name, error in bad.items():
         context.log.error("%s is left out: %s", name, error)
-    if days_without_file:
-        context.log.warning("no file has landed for %s", ", ".join(days_without_file))
+    if without_file:
+        context.log.warning("no file has landed for %s", ", ".join(without_file))
     return {
         "files_loaded": len(intake.outcomes) - len(bad),
         "files_refused": bad,
-        "days_without_file": days_without_file,
+        "partitions_without_file": without_file,
     }

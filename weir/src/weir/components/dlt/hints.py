@@ -39,9 +39,9 @@ def _disposition(table: Table) -> tuple[Any, list[str], list[str]]:
         if table.merges:
             return merge, table.primary_key, table.merge_key
         return "replace", [], []
-    if column := Landing(table.files).column:
-        # By the file's value alone: a row that the new file leaves out has to go as well.
-        return merge, [], [column]
+    if columns := Landing(table.files).columns:
+        # By the file's values alone: a row that the new file leaves out has to go as well.
+        return merge, [], list(columns)
     # Not dlt's `replace`, which empties the table when the only file was bad.
     return {**merge, "destination_scope": "1 = 1"}, [], []
 

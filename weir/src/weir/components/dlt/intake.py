@@ -15,39 +15,39 @@ from weir.warehouse.interface import Address
 def choose(
     table: Table, landing: Landing, known: dict[str, Entry], request: Request
 ) -> tuple[Intake, list[str]]:
-    """The files to read: those of the requested days, or else those that are new or replaced.
+    """The files to read: those of the requested keys, or else those that are new or replaced.
 
     A bad file is not read again before it is replaced.
 
     Returns:
-        Those files, and the requested days that have none.
+        Those files, and the requested partitions that have none.
 
     Raises:
-        WeirError: none of the requested days has a file.
+        WeirError: none of the requested partitions has a file.
     """
     files = landing.list()
     missing: list[str] = []
-    if request.days:
-        days = set(request.days)
-        files = [file for file in files if file.partition in days]
+    if request.keys:
+        keys = set(request.keys)
+        files = [file for file in files if file.partition in keys]
         if not files:
             raise WeirError(
-                f"no file has landed for {request.days[0]}"
-                + (f" to {request.days[-1]}" if len(days) > 1 else ""),
+                f"no file has landed for {request.keys[0]}"
+                + (f" to {request.keys[-1]}" if len(keys) > 1 else ""),
                 where=f"{landing.path} in {landing.setting}",
-                fix="wait for the file, or choose days that have one",
+                fix="wait for the file, or choose partitions that have one",
             )
-        missing = sorted(days - {file.partition for file in files if file.partition})
+        missing = sorted(keys - {file.partition for file in files if file.partition})
     if not request.everything:
-        files = [file for file in files if _is_due(file, known, by_day=bool(request.days))]
+        files = [file for file in files if _is_due(file, known, by_key=bool(request.keys))]
     return Intake(landing, table.columns, files, allow_empty=table.allow_empty), missing
 
 
-def _is_due(file: File, known: dict[str, Entry], *, by_day: bool) -> bool:
+def _is_due(file: File, known: dict[str, Entry], *, by_key: bool) -> bool:
     entry = known.get(file.name)
     if entry is None or entry.version != file.version:
         return True
-    return by_day and entry.status == LOADED
+    return by_key and entry.status == LOADED
 
 
 def entries(outcomes: Iterable[Outcome], released: Iterable[str]) -> list[Entry]:
@@ -73,30 +73,33 @@ def _status(outcome: Outcome, released: set[str]) -> str:
 
 
 def overlaps(session: Session, warehouse: Warehouse, address: Address, intake: Intake) -> bool:
-    """Whether the table has rows in the range of the values that the files bring."""
-    values = sorted(file.partition for file in intake.files if file.partition)
-    column = intake.landing.column
-    if not column:
+    """Whether the table has rows in the ranges of the values that the files bring."""
+    columns = intake.landing.columns
+    if not columns:
         return True
-    if not values:
+    if not intake.files:
         return False
-    kind = _sql_type(intake, column)
-    sql = (
-        f"select 1 from {warehouse.name(address)} "
-        f"where {column} >= cast(? as {kind}) and {column} <= cast(? as {kind}) limit 1"
-    )
-    return bool(session.rows(sql, [values[0], values[-1]]))
+    within: list[str] = []
+    parameters: list[str] = []
+    for number, column in enumerate(columns):
+        values = sorted(file.values[number] for file in intake.files)
+        kind = _sql_type(intake, column)
+        within.append(f"{column} >= cast(? as {kind}) and {column} <= cast(? as {kind})")
+        parameters += [values[0], values[-1]]
+    sql = f"select 1 from {warehouse.name(address)} where {' and '.join(within)} limit 1"
+    return bool(session.rows(sql, parameters))
 
 
 def clear_emptied(session: Session, warehouse: Warehouse, address: Address, intake: Intake) -> None:
     """Delete the rows of files whose new version is good and has none: a merge sees no value."""
-    column = intake.landing.column
+    columns = intake.landing.columns
+    own = [f"{column} = cast(? as {_sql_type(intake, column)})" for column in columns]
+    condition = " and ".join(own) or "1 = 1"
     for outcome in intake.outcomes:
-        if outcome.rows != 0:
-            continue
-        condition = f"{column} = cast(? as {_sql_type(intake, column)})" if column else "1 = 1"
-        parameters = [outcome.file.partition] if column else []
-        session.execute(f"delete from {warehouse.name(address)} where {condition}", parameters)
+        if outcome.rows == 0:
+            session.execute(
+                f"delete from {warehouse.name(address)} where {condition}", outcome.file.values
+            )
 
 
 def _sql_type(intake: Intake, column: str) -> str:

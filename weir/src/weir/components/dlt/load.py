@@ -18,6 +18,7 @@ from weir.components.dlt.request import Request, request_of
 from weir.components.reference import Reference, imported
 from weir.errors import WeirError
 from weir.graph.model import Probe
+from weir.graph.partitions import Partitions
 from weir.landing import Ledger
 from weir.landing.source import landing_source
 from weir.plan.probe import picked
@@ -34,6 +35,7 @@ class Load:
         source: the function that returns the dlt source; None where files need no code.
         probes: for each table the call that tells the state of its source.
         landing: name of the setting that holds the landing bucket's URL.
+        partitions: the source's, if it is partitioned.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Load:
     source: Reference | None
     probes: Mapping[str, Mapping[str, Any]]
     landing: str
+    partitions: Partitions | None = None
 
     def run(self, context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
         """Load, and yield each table's result.
@@ -49,13 +52,13 @@ class Load:
         Raises:
             WeirError: the source can't be reached, refuses, or yields other columns than declared.
         """
-        request = request_of(context)
+        request = request_of(context, self.partitions)
         warehouse = open_warehouse()
         holder = f"run {context.run.run_id[:8]} step {context.op_execution_context.op.name}"
         began = time.time()
         with explained(self.name, self.dataset):
             # Before the load: what arrives while it runs must count as new the next time.
-            tokens = {} if request.days else _states(self.probes)
+            tokens = {} if request.keys else _states(self.probes)
             with warehouse.session(holder) as session:
                 prepared = prepare(
                     session,
@@ -92,7 +95,7 @@ class Load:
     ) -> dict[str, Any]:
         if table not in prepared.intakes:
             return {}
-        return facts.of_files(context, prepared.intakes[table], prepared.days_without_file[table])
+        return facts.of_files(context, prepared.intakes[table], prepared.without_file[table])
 
     def _load(
         self,
@@ -120,8 +123,8 @@ class Load:
             source = landing_source(self.name, prepared.intakes)
         else:
             arguments: dict[str, Any] = dict(prepared.intakes)
-            if request.window and not prepared.intakes:
-                arguments["window"] = request.window
+            if not prepared.intakes:
+                arguments |= request.arguments
             source = self.source.load()(**arguments)
         for name, table in self.tables.items():
             if name not in source.resources:

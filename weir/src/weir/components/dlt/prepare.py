@@ -21,13 +21,13 @@ class Prepared:
         intakes: the files to read, for each table that comes from files.
         anew: tables that are read from the start: what is there of them is dropped.
         appended: tables of which nothing that is loaded can be there yet.
-        days_without_file: requested days that no file has landed for, by table.
+        without_file: requested partitions that no file has landed for, by table.
     """
 
     intakes: dict[str, Intake] = field(default_factory=dict[str, Intake])
     anew: set[str] = field(default_factory=set[str])
     appended: set[str] = field(default_factory=set[str])
-    days_without_file: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    without_file: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
 def prepare(
@@ -44,8 +44,8 @@ def prepare(
     A table that is missing or empty is read from the start: its cursor, or its files' entries
     in the ledger, may have survived a refresh that was killed after it dropped the rows.
 
-    A full refresh of some days drops the table only if a column has another type: it can't stay.
-    The files of the other days then count as new.
+    A full refresh of some partitions drops the table only if a column has another type: it can't
+    stay. The files of the others then count as new.
 
     Args:
         setting: name of the setting that holds the landing bucket's URL.
@@ -56,20 +56,23 @@ def prepare(
         address = (dataset, name)
         empty = not counts.get(address)
         if table.files is None:
-            if empty or (request.everything and not request.days):
+            if empty or (request.everything and not request.keys):
                 made.anew.add(name)
             continue
         ledger = Ledger(warehouse, address)
         entries = ledger.entries(session)
         anew = empty or (
             request.everything
-            and (not request.days or _retyped(session, warehouse, address, table))
+            and (not request.keys or _retyped(session, warehouse, address, table))
         )
         files, missing = intake.choose(
-            table, Landing(table.files, setting), {} if anew else entries, request
+            table,
+            Landing(table.files, setting, request.dimension),
+            {} if anew else entries,
+            request,
         )
         made.intakes[name] = files
-        made.days_without_file[name] = missing
+        made.without_file[name] = missing
         # Killed half-way, an append must find its files unknown again.
         if anew:
             made.anew.add(name)

@@ -12,15 +12,17 @@ from weir.automation.source import EVERY, Source, source_sensor, watched_by_sens
 from weir.components.automation import Automated, watched
 from weir.components.declared import DeclaredComponent
 from weir.components.dlt import checks
-from weir.components.dlt.declaration import Days, Table, table_schema, without_files
+from weir.components.dlt.declaration import Table, table_schema, without_files
 from weir.components.dlt.load import Load
+from weir.components.dlt.partitioned import verify
 from weir.components.dlt.scaffold import DltSourceScaffolder
 from weir.components.duration import Duration
 from weir.components.freshness import Freshness
+from weir.components.partitions import Divided
 from weir.components.reference import Reference, find
 from weir.environment import current
 from weir.errors import WeirError
-from weir.landing import Landing
+from weir.graph.partitions import Partitions
 from weir.retry.steps import step
 
 NO_CODE = {
@@ -41,8 +43,8 @@ class DltSource(DeclaredComponent):
         dataset: where the tables go; asset keys are [dataset, table].
         source: `module:function` that returns the dlt source, called when the step runs. A
             table with `files` gets its `weir.landing.Intake` as an argument of the table's name;
-            a partitioned source without files gets `window`, a pair of aware datetimes. May be
-            left out where all tables have `files`.
+            a partitioned source without files gets `window`, a pair of aware datetimes, and the
+            values of a static dimension by its name. May be left out where all tables have `files`.
         probe: `module:function` that says with one small request whether a table has anything
             new: called with `table=`, it returns a text that changes when there is. For a
             partitioned table it returns the partition keys with something new, or with
@@ -51,7 +53,8 @@ class DltSource(DeclaredComponent):
         landing: name of the setting that holds the landing bucket's URL.
         pool: the system that is read, as deploy/limits.yaml names it. It counts where the
             warehouse takes many writers; with DuckDB, which takes one, the warehouse's pool does.
-        partitions: days, for a source whose tables are loaded day by day.
+        partitions: `{daily: {start: …}}`, `{static: {column: [values]}}` or both, for a source
+            whose tables are loaded by day, by value of a column, or by both.
         freshness: when the tables are late, for example `{fail_window: 36h}`.
         watch_every: how often its sensor asks whether there is anything new, at most.
         automation: `manual` (no sensor) or `on_cron` in the sensor's place.
@@ -63,7 +66,7 @@ class DltSource(DeclaredComponent):
     probe: str | None = None
     landing: str = "LANDING_URL"
     pool: str | None = None
-    partitions: Days | None = None
+    partitions: Divided | None = None
     freshness: Freshness | None = None
     watch_every: Duration = EVERY
     automation: Automated | None = None
@@ -104,7 +107,9 @@ class DltSource(DeclaredComponent):
             if tables:
                 gate.refuse_withheld(context)
                 probes = {table: self._probe(table, probe) for table in tables}
-                todo = Load(name, self.dataset, tables, source, probes, self.landing)
+                todo = Load(
+                    name, self.dataset, tables, source, probes, self.landing, self._partitions
+                )
                 with step(context):
                     yield from todo.run(context)
             yield from checks.results(context, self.dataset, self.tables)
@@ -120,15 +125,15 @@ class DltSource(DeclaredComponent):
             return []
         glance = None
         if self.partitions:
-            # The probe of days reads the ledger in the warehouse, and would wait for its writer;
-            # what lies in the bucket is asked first.
+            # The probe of partitions reads the ledger in the warehouse, and would wait for its
+            # writer; what lies in the bucket is asked first.
             glance = self._glance()
         return [
             source_sensor(
                 Source(
                     name,
                     specs,
-                    partitioned=self.partitions is not None,
+                    partitions=self._partitions,
                     glance=glance,
                     every=self.watch_every,
                 )
@@ -150,6 +155,10 @@ class DltSource(DeclaredComponent):
         }
 
     @property
+    def _partitions(self) -> Partitions | None:
+        return self.partitions.described() if self.partitions else None
+
+    @property
     def _pool(self) -> str:
         """An op has one pool."""
         return self.pool if self.pool and current().warehouse != "duckdb" else "warehouse"
@@ -165,18 +174,10 @@ class DltSource(DeclaredComponent):
                     where=context.path / "defs.yaml",
                     fix=f"add `{key}: .{key}:{context.path.name}`, or give the tables `files`",
                 )
+        source = find(self.source, context) if self.source else None
         if self.partitions:
-            for table, declared in self.tables.items():
-                if declared.files and not Landing(declared.files).column:
-                    raise WeirError(
-                        f"{table} is partitioned by day, but its files' names carry no day",
-                        where=context.path / "defs.yaml",
-                        fix="put the column that holds the day in braces into `files`",
-                    )
-        return (
-            find(self.source, context) if self.source else None,
-            find(self.probe, context) if self.probe else None,
-        )
+            verify(self.tables, self.partitions, source, context.path / "defs.yaml")
+        return source, find(self.probe, context) if self.probe else None
 
     def _spec(self, name: str, source: Reference | None, probe: Reference | None) -> dg.AssetSpec:
         table = self.tables[name]
@@ -199,6 +200,7 @@ class DltSource(DeclaredComponent):
                 "dagster/column_schema": table_schema(table),
                 "weir/allow_empty": table.allow_empty,
                 **(self.freshness.metadata() if self.freshness else {}),
+                **(self.partitions.metadata() if self.partitions else {}),
                 "weir/probe": self._probe(name, probe),
             },
         )
@@ -211,8 +213,7 @@ class DltSource(DeclaredComponent):
             if not self.partitions:
                 return {"call": "weir.landing.news:token", "arguments": arguments}
             arguments |= {"dataset": self.dataset, "table": name}
-            arguments["start"] = self.partitions.start.isoformat()
-            arguments["end"] = self.partitions.end.isoformat() if self.partitions.end else None
+            arguments |= self.partitions.arguments()
             arguments["released"] = table.released
             return {"call": "weir.landing.news:partitions", "arguments": arguments}
         if probe is None:

@@ -1,0 +1,92 @@
+"""A condition asks for the partitions that are older than what they are made of, and no others."""
+
+from typing import Any
+
+import dagster as dg
+from tests.weir.automation.conftest import Simulation, asset
+
+from weir.components.partitions import Divided
+
+DAYS = {"daily": {"start": "2017-01-01", "end": "2017-01-11"}}
+REGIONS = {"static": {"region": ["emea", "amer"]}}
+BOTH = {**DAYS, **REGIONS}
+
+
+def divided(
+    key: str, said: dict[str, Any], *deps: str, code: str | None = None
+) -> dg.AssetsDefinition:
+    own = Divided.model_validate(said)
+    return asset(
+        key,
+        *deps,
+        partitions_def=own.definition(),
+        metadata=own.metadata(),
+        code_version=code,
+    )
+
+
+def source(said: dict[str, Any]) -> dg.AssetSpec:
+    return dg.AssetSpec("pos", partitions_def=Divided.model_validate(said).definition())
+
+
+def asked(sim: Simulation, definitions: dg.Definitions) -> dict[str, set[str]]:
+    """The partitions that are asked for, by asset; what has none is left out."""
+    result = dg.evaluate_automation_conditions(
+        definitions, sim.instance, evaluation_time=sim.now, cursor=sim.cursor
+    )
+    sim.cursor = result.cursor
+    found: dict[str, set[str]] = {}
+    for one in result.results:
+        subset = one.true_subset
+        if isinstance(one.key, dg.AssetKey) and not subset.is_empty and subset.is_partitioned:
+            keys = map(str, subset.expensively_compute_partition_keys())
+            found[one.key.to_user_string()] = set(keys)
+    return found
+
+
+def test_one_region_that_landed_is_made_alone(sim: Simulation) -> None:
+    definitions = dg.Definitions(assets=[source(BOTH), divided("sales", BOTH, "pos")])
+    sim.load("pos", "2017-01-02|emea")
+    sim.load("pos", "2017-01-02|amer")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|emea", "2017-01-02|amer"}}
+    sim.load("sales", "2017-01-02|emea")
+    sim.load("sales", "2017-01-02|amer")
+    assert asked(sim, definitions) == {}
+    sim.load("pos", "2017-01-02|amer")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|amer"}}
+
+
+def test_what_is_divided_otherwise_waits_for_the_run_before_it(sim: Simulation) -> None:
+    """In one tick the daemon would start both runs side by side."""
+    definitions = dg.Definitions(
+        assets=[
+            source(BOTH),
+            divided("sales", BOTH, "pos"),
+            divided("of_region", REGIONS, "sales"),
+            divided("of_day", DAYS, "sales"),
+        ]
+    )
+    sim.load("pos", "2017-01-02|emea")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|emea"}}
+    sim.load("sales", "2017-01-02|emea")
+    assert asked(sim, definitions) == {"of_region": {"emea"}, "of_day": {"2017-01-02"}}
+
+
+def test_what_follows_in_the_same_run_is_of_the_same_partitions(sim: Simulation) -> None:
+    definitions = dg.Definitions(
+        assets=[source(BOTH), divided("base", BOTH, "pos"), divided("sales", BOTH, "base")]
+    )
+    for partition in ("2017-01-02|emea", "2017-01-03|emea"):
+        for key in ("pos", "base", "sales"):
+            sim.load(key, partition)
+    assert asked(sim, definitions) == {}
+    sim.load("pos", "2017-01-03|emea")
+    assert asked(sim, definitions) == {k: {"2017-01-03|emea"} for k in ("base", "sales")}
+
+
+def test_changed_code_makes_all_that_there_are_and_none_of_days_to_come(sim: Simulation) -> None:
+    for key in ("pos", "sales"):
+        for partition in ("2017-01-02|emea", "2017-01-03|amer"):
+            sim.load(key, partition)
+    changed = dg.Definitions(assets=[source(BOTH), divided("sales", BOTH, "pos", code="2")])
+    assert asked(sim, changed) == {"sales": {"2017-01-02|emea", "2017-01-03|amer"}}
