@@ -187,7 +187,7 @@ def test_the_probe_changes_with_its_own_table_only(api: Api) -> None:
 def test_a_look_at_all_tables_is_one_request(api: Api) -> None:
     specs = defs_of("loyalty").resolve_asset_graph().asset_nodes
     probes = {
-        node.key.path[1]: (Probe(**node.metadata["weir/probe"]), False)
+        node.key.path[1]: (Probe(**node.metadata["weir/probe"]), None)
         for node in specs
         if node.is_materializable
     }

@@ -58,7 +58,7 @@ def test_a_probe_without_its_setting_is_named_once_beside_the_environment(place:
     let_the_sandbox_run(place)
     call = f"{__name__}:returns"
     tables = {
-        f"returns/{name}": (Probe(call=call, arguments={"table": "items"}), False) for name in "ab"
+        f"returns/{name}": (Probe(call=call, arguments={"table": "items"}), None) for name in "ab"
     }
     with pytest.raises(WeirError, match="is not set") as raised:
         ask_each(tables)

@@ -90,3 +90,55 @@ def test_changed_code_makes_all_that_there_are_and_none_of_days_to_come(sim: Sim
             sim.load(key, partition)
     changed = dg.Definitions(assets=[source(BOTH), divided("sales", BOTH, "pos", code="2")])
     assert asked(sim, changed) == {"sales": {"2017-01-02|emea", "2017-01-03|amer"}}
+
+
+def behind_a_view(code: str = "1") -> dg.Definitions:
+    return dg.Definitions(
+        assets=[
+            source(BOTH),
+            asset("view", "pos", code_version=code),
+            divided("sales", BOTH, "view", code="1"),
+        ]
+    )
+
+
+def landed(sim: Simulation, definitions: dg.Definitions, *partitions: str) -> None:
+    """Partitions of the source, and the view over it."""
+    for partition in partitions:
+        sim.load("pos", partition)
+    sim.run(definitions, "view")
+
+
+def made(sim: Simulation, definitions: dg.Definitions, *partitions: str) -> None:
+    """Partitions of the model, in a run."""
+    for partition in partitions:
+        definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=sim.instance, asset_selection=[dg.AssetKey("sales")], partition_key=partition
+        )
+
+
+def test_a_view_in_between_does_not_make_every_partition_due(sim: Simulation) -> None:
+    """With each region that lands, a year of days of all regions would be made again."""
+    definitions = behind_a_view()
+    known = ("2017-01-02|emea", "2017-01-02|amer", "2017-01-03|emea")
+    landed(sim, definitions, *known)
+    assert asked(sim, definitions) == {"sales": set(known)}
+    made(sim, definitions, *known)
+    assert asked(sim, definitions) == {}
+    landed(sim, definitions, "2017-01-02|amer")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|amer"}}
+
+
+def test_a_view_that_changed_while_a_region_landed_makes_every_partition_due(
+    sim: Simulation,
+) -> None:
+    """The other partitions would stand as the old view had them, for ever."""
+    known = ("2017-01-02|emea", "2017-01-02|amer")
+    landed(sim, behind_a_view(), *known)
+    assert asked(sim, behind_a_view()) == {"sales": set(known)}
+    made(sim, behind_a_view(), *known)
+    assert asked(sim, behind_a_view()) == {}
+    changed = behind_a_view("2")
+    landed(sim, changed, "2017-01-03|emea")
+    landed(sim, changed, "2017-01-03|emea")
+    assert asked(sim, changed) == {"sales": {*known, "2017-01-03|emea"}}

@@ -16,8 +16,16 @@ REGIONS = ("emea", "amer", "apac")
 DAYS = tuple(f"2026-01-0{day}" for day in range(1, 6))
 WORKSPACE = """load_from:
   - python_module: {module_name: toy_sales, location_name: sales}
-  - python_module: {module_name: toy_marts, location_name: marts}
+  - python_module: {module_name: toy_marts.definitions, location_name: marts}
 """
+MARTS = {
+    "pyproject.toml": '[tool.dg]\ndirectory_type = "project"\nproject.root_module = "toy_marts"\n',
+    "toy_marts/__init__.py": "",
+    "toy_marts/definitions.py": "from weir import location\n"
+    "defs = location.definitions(__file__)\n",
+    "toy_marts/defs/dbt/defs.yaml": "type: weir.components.dbt.DbtProject\n"
+    "attributes: {project: transform}\n",
+}
 
 
 @dataclass
@@ -58,8 +66,8 @@ class Shop(Project):
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shop]:
     folder = tmp_path_factory.mktemp("regions")
-    for name in ("toy_sales.py", "toy_marts.py"):
-        shutil.copy(Path(__file__).parent / name, folder / name)
+    shutil.copy(Path(__file__).parent / "toy_sales.py", folder / "toy_sales.py")
+    write(folder, MARTS)
     (folder / "workspace.yaml").write_text(WORKSPACE)
     (folder / "deploy" / "local").mkdir(parents=True)
     shutil.copy(ROOT / "deploy/local/dagster.yaml", folder / "deploy/local/dagster.yaml")

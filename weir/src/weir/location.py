@@ -9,8 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from weir.adapters.dagster_automation import lift_limit
+from weir.adapters.dagster_automation import lift_limit, rewrite_requests
 from weir.adapters.dagster_components import without_list_of_components
+from weir.automation.ranges import in_ranges
 from weir.automation.running import sensor_status
 from weir.code_links import linked
 
@@ -67,7 +68,7 @@ def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
 
 
 def _sensor(every: int) -> dg.SensorDefinition:
-    return dg.AutomationConditionSensorDefinition(
+    sensor = dg.AutomationConditionSensorDefinition(
         SENSOR,
         target=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
         default_status=sensor_status(),
@@ -77,3 +78,5 @@ def _sensor(every: int) -> dg.SensorDefinition:
         run_tags={"weir/by": SENSOR},
         description="Makes what is due by the conditions of this code location's assets.",
     )
+    rewrite_requests(sensor, in_ranges)
+    return sensor

@@ -1,6 +1,6 @@
 """Which partitions of an asset a condition asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
@@ -9,6 +9,7 @@ from weir.automation.parents import parents
 from weir.graph.model import Graph
 
 ASKED = float("inf")  # newer than whatever has been made
+LOOKED_AT = 1000  # materializations of a view since the last of what reads it
 
 
 def due(
@@ -16,7 +17,9 @@ def due(
 ) -> list[str]:
     """Keys of the partitions that are older than those they are made of.
 
-    All that there are, where the asset's code changed, or something without partitions did.
+    What lies between and has no partitions, such as a view, is looked through. All that there
+    are, where the code of the asset or of such a view changed, or something that is made of no
+    partitions is all that did.
 
     Args:
         asked: what is asked for in the same run, with the reasons.
@@ -24,22 +27,49 @@ def due(
     own = graph.assets[key].partitions
     if own is None:
         return []
+    made = _numbers(instance, key)
+    last = max(made.values(), default=0)
     above: dict[str, float] = {}
-    for parent in parents(graph, key):
+    changed = asked.get(key) == CHANGED
+    for parent, between in _divided(graph, key, ()):
         of = graph.assets[parent].partitions
         if of is None or not own.lines_up(of):
             continue
+        changed = changed or any(_changed(instance, view, last) for view in between)
         numbers: dict[str, float] = {**_numbers(instance, parent)}
         if parent in asked:
             numbers |= dict.fromkeys(due(graph, instance, parent, asked), ASKED)
         for partition, number in numbers.items():
             for following in own.following([partition], of) or []:
                 above[following] = max(number, above.get(following, 0))
-    made = _numbers(instance, key)
     older = [partition for partition, number in above.items() if number > made.get(partition, 0)]
-    if asked.get(key) == CHANGED or not older:
+    if changed or not older:
         return own.ordered({*above, *made} or own.every() or [])
     return own.ordered(older)
+
+
+def _divided(
+    graph: Graph, key: str, between: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The nearest ancestors that have partitions, each with what lies between and has none."""
+    for parent in parents(graph, key):
+        if graph.assets[parent].partitions:
+            yield parent, between
+        else:
+            yield from _divided(graph, parent, (*between, parent))
+
+
+def _changed(instance: dg.DagsterInstance, key: str, number: int) -> bool:
+    """Whether an asset has been made by other code since a place in the log."""
+    asset = dg.AssetKey.from_user_string(key)
+    since = dg.AssetRecordsFilter(asset_key=asset, after_storage_id=number)
+    before = dg.AssetRecordsFilter(asset_key=asset, before_storage_id=number)
+    found = [
+        *instance.fetch_materializations(since, limit=LOOKED_AT).records,
+        *instance.fetch_materializations(before, limit=1).records,
+    ]
+    made = [record.asset_materialization for record in found]
+    return len({(one.tags or {}).get("dagster/code_version") for one in made if one}) > 1
 
 
 def _numbers(instance: dg.DagsterInstance, key: str) -> Mapping[str, int]:

@@ -15,12 +15,11 @@ from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, rea
 from weir.automation.running import sensor_status
 from weir.freshness.unchanged import AS_OF, UNCHANGED
 from weir.graph.model import Probe
-from weir.graph.partitions import Partitions
+from weir.graph.partitions import RANGE, Partitions
 from weir.plan import probe
 
 SENSOR = "weir/sensor"
 PREFIX = "source_"
-RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 MOST_RUNS = 10  # of one tick: what is left is still new at the next one
 HASTY = 3  # tries that a changed source gets at once; then it waits too, but not for long
 HASTY_PAUSE = 300.0

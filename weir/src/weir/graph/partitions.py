@@ -7,6 +7,8 @@ from itertools import groupby
 
 BETWEEN = "|"  # what Dagster puts between the two dimensions of a key
 BY_DAY = "0 0 * * *"
+# Tags of a run of several partitions: the first and the last.
+RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
 @dataclass(frozen=True)

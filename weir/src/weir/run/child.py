@@ -10,13 +10,12 @@ from typing import Any
 import dagster as dg
 
 from weir.dagster_home import quicken
+from weir.graph.partitions import RANGE
 from weir.graph.workspace import locations
 from weir.home import home
 from weir.run.batch import Batch
 from weir.run.merged import job_for, load_all
 from weir.run.recover import process_tags
-
-RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
 def main() -> None:
