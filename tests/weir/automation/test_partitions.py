@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 from tests.weir.automation.conftest import Simulation, asset
 
+from weir.automation import conditions
 from weir.components.partitions import Divided
 
 DAYS = {"daily": {"start": "2017-01-01", "end": "2017-01-11"}}
@@ -92,11 +93,13 @@ def test_changed_code_makes_all_that_there_are_and_none_of_days_to_come(sim: Sim
     assert asked(sim, changed) == {"sales": {"2017-01-02|emea", "2017-01-03|amer"}}
 
 
-def behind_a_view(code: str = "1") -> dg.Definitions:
+def behind_a_view(
+    code: str = "1", automation: Any = conditions.on_upstream_change
+) -> dg.Definitions:
     return dg.Definitions(
         assets=[
             source(BOTH),
-            asset("view", "pos", code_version=code),
+            asset("view", "pos", code_version=code, automation=automation),
             divided("sales", BOTH, "view", code="1"),
         ]
     )
@@ -126,6 +129,16 @@ def test_a_view_in_between_does_not_make_every_partition_due(sim: Simulation) ->
     made(sim, definitions, *known)
     assert asked(sim, definitions) == {}
     landed(sim, definitions, "2017-01-02|amer")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|amer"}}
+
+
+def test_a_view_that_is_left_alone_tells_which_partitions_are_new(sim: Simulation) -> None:
+    definitions = behind_a_view(automation=conditions.on_code_change)
+    landed(sim, definitions, "2017-01-02|emea", "2017-01-02|amer")
+    assert asked(sim, definitions) == {"sales": {"2017-01-02|emea", "2017-01-02|amer"}}
+    made(sim, definitions, "2017-01-02|emea", "2017-01-02|amer")
+    assert asked(sim, definitions) == {}
+    sim.load("pos", "2017-01-02|amer")
     assert asked(sim, definitions) == {"sales": {"2017-01-02|amer"}}
 
 

@@ -192,6 +192,26 @@ def test_a_view_is_left_alone_by_new_data(sim: Simulation) -> None:
     assert sim.tick(definitions) == set()
 
 
+def test_what_reads_a_view_that_is_left_alone_is_told_of_new_data(sim: Simulation) -> None:
+    """It would stand still for ever, with every light green."""
+    definitions = dg.Definitions(
+        assets=[
+            dg.AssetSpec("raw"),
+            asset("view", "raw", automation=conditions.on_code_change),
+            asset("over", "view", automation=conditions.on_code_change),
+            asset("mart", "over"),
+        ]
+    )
+    sim.load("raw")
+    assert sim.tick(definitions) == {"view", "over", "mart"}
+    sim.run(definitions, "view", "over", "mart")
+    assert sim.tick(definitions) == set()
+    sim.load("raw")
+    assert sim.tick(definitions) == {"mart"}
+    sim.run(definitions, "mart")
+    assert sim.tick(definitions) == set()
+
+
 def partitioned(start: str, end: str) -> dg.Definitions:
     days = dg.DailyPartitionsDefinition(start, end_date=end)
     return dg.Definitions(

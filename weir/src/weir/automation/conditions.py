@@ -129,6 +129,6 @@ def on_code_change(*, cooldown: timedelta = NONE) -> Automation:
     Traps: `code_version_changed()` compares with the last look, so a change is lost while the
     location does not load, and a comment counts as one where the code version is a file's hash.
     Here the code that made the asset is compared, and a fingerprint does not see comments.
-    What reads such a view must read a table above it too, or nothing tells it of new data.
+    What reads such a view is told of news of what the view reads, since the view is not made then.
     """
     return Automation(Policy("on_code_change", cooldown=cooldown.total_seconds()))
