@@ -20,6 +20,7 @@ class Health:
         held: why it is withheld, if it is.
         fresh: whether it is as new as was promised; None where nothing was.
         failed: whether a run that has ended was to make it since, and did not.
+        unjudged: names of blocking checks that the run which made it did not come to.
         overridden: the closed gate that it was last made in spite of, and on whose word.
     """
 
@@ -36,6 +37,7 @@ class Health:
     fresh: Freshness | None = None
     overridden: str | None = None
     failed: bool = False
+    unjudged: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
@@ -46,6 +48,7 @@ class Health:
             "withheld": self.held is not None,
             "failed": self.failed,
             "missing": self.age is None,
+            "unjudged": bool(self.unjudged),
             "empty": self.rows == 0 and not self.allow_empty,
             "late": self.fresh is not None and self.fresh.state is State.LATE,
             "warns": bool(self.warning) or nearly,
@@ -58,13 +61,16 @@ def health(
     records: Records,
     now: float,
     fresh: Mapping[str, Freshness] | None = None,
+    *,
     failed: Collection[str] = (),
+    unjudged: Collection[str] = (),
 ) -> list[Health]:
     """The health of every executable asset, in the graph's order.
 
     Args:
         fresh: the freshness of the assets that promise one; see `weir.freshness.find`.
         failed: keys that a run was to make which has ended, and did not.
+        unjudged: ids of blocking checks whose verdict will not come by itself.
     """
     failing = {c.asset: c for c in graph.checks.values() if records.stands_failed(c)}
     found: list[Health] = []
@@ -90,6 +96,23 @@ def health(
                 fresh=(fresh or {}).get(key),
                 overridden=last.facts.get("weir/override") if last else None,
                 failed=key in failed,
+                unjudged=tuple(c.name for c in graph.checks_of[key] if c.id in unjudged),
             )
         )
     return found
+
+
+def unjudged(graph: Graph, records: Records, at_work: Collection[str]) -> set[str]:
+    """Ids of blocking checks that were to be evaluated, and no run is about to.
+
+    A step that raises after its outputs has made its assets; what it was to say of them is open.
+
+    Args:
+        at_work: keys of assets that unfinished runs make or judge.
+    """
+    return {
+        check.id
+        for check in graph.checks.values()
+        if check.blocking and check.asset not in at_work
+        if (last := records.judged.get(check.id)) is not None and last.open
+    }

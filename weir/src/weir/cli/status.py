@@ -9,7 +9,7 @@ import click
 import dagster as dg
 from rich.table import Table
 
-from weir.automation.moment import read_attempts, read_made, read_open_runs
+from weir.automation.moment import OpenRuns, read_attempts, read_made, read_open_runs
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import current
@@ -18,7 +18,7 @@ from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.plan.select import select
 from weir.records import Records, read_records
-from weir.status import Health, health
+from weir.status import Health, health, unjudged
 
 COLOURS = {"ok": "green", "warns": "yellow", "withheld": "yellow"}
 STEPS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
@@ -31,7 +31,7 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     """How each asset stands: made or failed, how old, checks, withheld or late because of whom.
 
     A verb of its own because open-source Dagster has no such page. Exit code 1 when anything is
-    failing, withheld, failed, empty, missing or late.
+    failing, withheld, failed, unjudged, empty, missing or late.
     """
     environment = current()
     graph = load_graph(environment)
@@ -39,7 +39,10 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     with open_instance(environment.home) as instance:
         records, now = read_records(instance, graph), time.time()
         fresh = find(instance, graph, records, now)
-        found = health(graph, records, now, fresh, _failed(instance, graph, records))
+        runs = read_open_runs(instance)
+        failed = _failed(instance, graph, records, runs)
+        pending = _unjudged(graph, records, runs)
+        found = health(graph, records, now, fresh, failed=failed, unjudged=pending)
     shown = [h for h in found if h.key in chosen]
     if as_json:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
@@ -48,11 +51,18 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     sys.exit(0 if all(h.word in ("ok", "warns") for h in shown) else 1)
 
 
-def _failed(instance: dg.DagsterInstance, graph: Graph, records: Records) -> set[str]:
+def _failed(
+    instance: dg.DagsterInstance, graph: Graph, records: Records, runs: OpenRuns
+) -> set[str]:
     made = read_made(instance, graph.assets)
-    running = read_open_runs(instance).still_to_make(made)
+    running = runs.still_to_make(made)
     unmade = [k for k in graph.assets if k in records.unfinished or k not in records.loaded]
     return set(read_attempts(instance, [k for k in unmade if k not in running], made))
+
+
+def _unjudged(graph: Graph, records: Records, runs: OpenRuns) -> set[str]:
+    at_work = {key for keys in runs.planned.values() for key in keys} | runs.backfilled
+    return unjudged(graph, records, at_work) - runs.checks
 
 
 def _print(shown: list[Health], now: float) -> None:
@@ -83,6 +93,9 @@ def _why(h: Health, now: float) -> str:
     said = [h.held] if h.held else [", ".join((*h.failing, *h.warning))]
     if h.word == "failed":
         said.append(f"its last run did not make it: `weir why {h.key}` says why")
+    if h.word == "unjudged":
+        names = ", ".join(h.unjudged)
+        said.append(f"not evaluated since it was made: {names}; `weir run` does")
     if h.fresh and h.fresh.state in (State.LATE, State.WARNS):
         word = "late" if h.fresh.state is State.LATE else "nearly late"
         since = f" {_age(now - h.fresh.good)} ago" if h.fresh.good is not None else ""
