@@ -151,6 +151,26 @@ def test_a_child_of_the_holder_may_write_and_a_stranger_may_not(tmp_path: Path) 
         assert "held by parent" in stranger.stderr
 
 
+def test_a_deleted_file_is_noticed_once_also_when_another_takes_its_place(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    assert not warehouse.lost(), "there was none"
+    with warehouse.session("test"):
+        pass
+    assert not warehouse.lost()
+    other = warehouse.path.with_name("kept")
+    other.write_bytes(warehouse.path.read_bytes())
+    warehouse.path.rename(other.with_name("away"))
+    assert warehouse.lost()
+    assert not warehouse.lost()
+    other.rename(warehouse.path)
+    assert not warehouse.lost(), "told already"
+    warehouse.path.rename(other)
+    with warehouse.session("test"):
+        pass
+    assert warehouse.lost()
+
+
 def test_files_open_in_tools_built_on_duckdb_1(warehouse: DuckDBWarehouse) -> None:
     with warehouse.session("test"):
         pass

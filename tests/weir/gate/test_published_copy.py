@@ -13,6 +13,7 @@ import pytest
 from weir import publisher
 from weir.disk import DiskFullError
 from weir.environment import current
+from weir.errors import WeirError
 from weir.graph.model import Asset, Check, Graph
 from weir.publisher import FOLLOWS, Publisher, unjudged
 from weir.records import Judged, Loaded, Records
@@ -30,9 +31,13 @@ class Warehouse:
     Attributes:
         wait: what happens while the lease is waited for.
         full: whether there is no room for a copy.
+        name: its identity.
+        gone: whether the file was taken away since it was last asked.
     """
 
     published: int = 0
+    name: str = "w1"
+    gone: bool = False
     wait: Callable[[], object] = lambda: None
     full: bool = False
 
@@ -40,6 +45,13 @@ class Warehouse:
     def lease(self, _holder: str, _meanwhile: object = None) -> Generator[None]:
         self.wait()
         yield
+
+    def identity(self) -> str:
+        return self.name
+
+    def lost(self) -> bool:
+        found, self.gone = self.gone, False
+        return found
 
     def publish(self) -> bool:
         if self.full:
@@ -70,7 +82,8 @@ class Platform:
         return Publisher(self.instance, self.warehouse, seen=datetime(2020, 1, 1, tzinfo=UTC))
 
     def load(self) -> None:
-        self.instance.report_runless_asset_event(dg.AssetMaterialization(KEY))
+        facts = {"dagster/table_name": "raw.x", "weir/warehouse": self.warehouse.name}
+        self.instance.report_runless_asset_event(dg.AssetMaterialization(KEY, metadata=facts))
 
     def judge(self, *names: str, passed: bool = False) -> None:
         for name in names:
@@ -123,6 +136,29 @@ def test_what_a_check_refused_while_the_lease_was_waited_for_is_not_published(
     platform.warehouse.wait = lambda: None
     platform.judge("whole", passed=True)
     assert platform.run() == 1
+
+
+def test_an_empty_warehouse_in_place_of_one_that_was_deleted_is_not_published(
+    platform: Platform,
+) -> None:
+    """The verdicts of the old tables say that all is well."""
+    platform.judge("whole", "sound", passed=True)
+    assert platform.run() == 1
+    platform.warehouse.name = "w2"
+    with pytest.raises(WeirError, match="the warehouse was taken away, and 1 table with it"):
+        platform.run()
+    assert platform.look() == 1, "said once"
+    platform.load()
+    platform.judge("whole", "sound", passed=True)
+    assert platform.run() == 2
+
+
+def test_a_warehouse_that_is_deleted_while_nothing_runs_is_noticed(platform: Platform) -> None:
+    platform.judge("whole", "sound", passed=True)
+    assert platform.run() == 1
+    platform.warehouse.name, platform.warehouse.gone = "w2", True
+    with pytest.raises(WeirError, match="the warehouse was taken away"):
+        platform.look()
 
 
 def test_what_is_about_to_be_judged_is_looked_at_again(

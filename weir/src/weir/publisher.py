@@ -32,6 +32,7 @@ class Publisher:
     Attributes:
         seen: what ended before that was published, or refused by a gate.
         first: whether it has not looked yet: what an earlier process left is published as well.
+        told: whether it has said that the warehouse is a new one.
     """
 
     instance: dg.DagsterInstance
@@ -40,6 +41,7 @@ class Publisher:
     due: float = 0.0
     pages_due: float = 0.0
     first: bool = True
+    told: bool = False
 
     def look(self, meanwhile: Callable[[], bool] | None = None) -> bool:
         """Publish if a run ended since the last look; whether it did.
@@ -58,7 +60,7 @@ class Publisher:
         ended = self.instance.get_runs(
             dg.RunsFilter(statuses=FINISHED, updated_after=self.seen), limit=RUNS
         )
-        if not ended and not self.first:
+        if not ended and not self.first and not self.warehouse.lost():
             return False
         try:
             published = self._publish(ended, meanwhile)
@@ -79,7 +81,7 @@ class Publisher:
         # Whoever writes has the lease. Read before, the records would say nothing of what it wrote.
         with self.warehouse.lease("publish", meanwhile):
             records = read_records(self.instance, graph)
-            if not records.loaded:
+            if not records.loaded or self._waits_for_tables(records):
                 return False
             if unjudged(graph, records, self._at_work(), time.time()):
                 return None
@@ -87,6 +89,23 @@ class Publisher:
             if standing and not any(standing <= _overridden(run) for run in ended):
                 return False
             return self.warehouse.publish()
+
+    def _waits_for_tables(self, records: Records) -> bool:
+        """Whether tables are missing because the warehouse was taken away; said once.
+
+        Of an empty warehouse every old verdict says that all is well.
+        """
+        missing = made_elsewhere(records, self.warehouse.identity())
+        if missing and not self.told:
+            self.told = True
+            count = f"{len(missing)} table{'s' if len(missing) > 1 else ''}"
+            raise WeirError(
+                f"the warehouse was taken away, and {count} with it; readers keep the last copy",
+                where=missing[0] + (" and others" if len(missing) > 1 else ""),
+                fix="run `weir run` beside it: it makes everything that is missing",
+            )
+        self.told = bool(missing)
+        return self.told
 
     def _at_work(self) -> set[str]:
         found = self.instance.get_runs(dg.RunsFilter(statuses=UNFINISHED))
@@ -112,6 +131,16 @@ def _overridden(run: dg.DagsterRun) -> set[str]:
     except WeirError:  # its steps refused it
         return set()
     return set(override.checks) if override else set()
+
+
+def made_elsewhere(records: Records, identity: str) -> list[str]:
+    """Keys of tables that were made last in another warehouse than this one."""
+    return [
+        key
+        for key, made in records.loaded.items()
+        if "dagster/table_name" in made.facts
+        and made.facts.get("weir/warehouse") not in (None, identity)
+    ]
 
 
 def unjudged(graph: Graph, records: Records, at_work: Collection[str], now: float) -> list[str]:

@@ -107,6 +107,7 @@ class DuckDBWarehouse(Warehouse):
         self.environment = environment
         self.home = environment.home
         self.path = self.home.warehouse
+        self._file: int | None = None
         self._lease = Lease(self.path.with_suffix(".lock"), "the warehouse")
 
     def dataset(self, dataset: str) -> str:
@@ -155,6 +156,10 @@ class DuckDBWarehouse(Warehouse):
     def identity(self) -> str:
         with self.session("identity", read_only=True) as session:
             return str(session.rows(f"select warehouse_id from {IDENTITY}")[0][0])
+
+    def lost(self) -> bool:
+        before, self._file = self._file, self.path.stat().st_ino if self.path.exists() else None
+        return before is not None and self._file != before
 
     def dlt_destination(self) -> Any:
         import dlt

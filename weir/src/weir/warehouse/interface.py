@@ -96,6 +96,10 @@ class Warehouse(ABC):
     def identity(self) -> str:
         """An id that changes when the warehouse is made anew."""
 
+    def lost(self) -> bool:
+        """Whether the tables were taken away since this was last asked; a hint, at no cost."""
+        return False
+
     @abstractmethod
     def dlt_destination(self) -> Any:
         """The dlt destination object of this warehouse."""
