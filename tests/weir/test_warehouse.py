@@ -118,6 +118,19 @@ def mark(looks: list[float]) -> bool:
     return False
 
 
+def test_an_empty_file_in_the_place_of_the_deleted_one_is_refused_whatever_its_inode(
+    warehouse: DuckDBWarehouse,
+) -> None:
+    with warehouse.session("test"):
+        pass
+    with duckdb.connect() as connection:  # the same inode, as if its number were given out again
+        connection.execute(f"attach '{warehouse.path}.empty' as empty")
+    warehouse.path.write_bytes(Path(f"{warehouse.path}.empty").read_bytes())
+    with pytest.raises(WeirError, match="does not belong to this state folder"):
+        warehouse.publish()
+    assert not warehouse.home.published.exists()
+
+
 def test_a_second_writer_waits_and_is_told_for_whom(tmp_path: Path) -> None:
     lock = tmp_path / "w.lock"
     holder = held_elsewhere(lock)

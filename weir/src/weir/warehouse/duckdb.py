@@ -5,7 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -201,15 +201,9 @@ class DuckDBWarehouse(Warehouse):
         finally:
             connection.close()
         made.rename(self.path)
-        self._verified.add((str(self.path), self.path.stat().st_ino))
-
-    _verified: ClassVar[set[tuple[str, int]]] = set()
 
     def _verify(self) -> None:
-        stamp = (str(self.path), self.path.stat().st_ino)
-        if stamp in self._verified:
-            self._open_alone().close()
-            return
+        # Each time: a file in the place of a deleted one may have got its inode's number.
         connection = self._open_alone()
         try:
             row = connection.execute(f"select home_id from {IDENTITY}").fetchone()
@@ -223,7 +217,6 @@ class DuckDBWarehouse(Warehouse):
                 where=self.path,
                 fix="put the right file back, or move this one away; the next run loads anew",
             )
-        self._verified.add(stamp)
 
     def _open_alone(self) -> duckdb.DuckDBPyConnection:
         """A connection, once no process without the lease has the file open.
