@@ -103,6 +103,34 @@ def test_news_at_a_source_carries_down_through_every_location() -> None:
     }
 
 
+def test_a_source_that_does_not_answer_is_left_as_it_is_and_others_go_on() -> None:
+    base = situation(probed={"shop/orders": Probed(token="t2")}, silent=frozenset({"pos/lines"}))
+    assert "shop/orders" in make_plan(base).assets
+    for plan in (make_plan(base), make_plan(base, everything=True)):
+        assert "pos/lines" not in plan.assets
+        assert plan.partitions == {}
+
+
+def test_what_was_never_loaded_and_can_not_be_asked_takes_its_readers_out_of_the_plan() -> None:
+    """They would fail for want of a table, and hide why."""
+    plan = make_plan(situation(records=Records({}, {}), silent=frozenset({"shop/orders"})))
+    assert set(plan.assets) == {"pos/lines"}
+
+
+def test_of_a_silent_source_what_is_there_is_read_on() -> None:
+    silent = situation(silent=frozenset({"shop/orders"}))
+    plan = make_plan(with_record(silent, "int/values", replace(loaded(1), fingerprint="before")))
+    assert "shop/orders" not in plan.assets
+    assert plan.assets["int/values"] == "its code changed"
+
+
+def test_a_model_of_the_days_of_a_silent_source_is_left_as_it_is() -> None:
+    """Which days there are nobody knows: it would be made of none, with a green light."""
+    base = behind_the_days(silent=frozenset({"pos/lines"}))
+    plan = make_plan(with_record(base, "int/by_day", replace(loaded(1), fingerprint="before")))
+    assert "int/by_day" not in plan.assets
+
+
 def test_only_the_days_with_news_are_requested() -> None:
     probed = {"shop/orders": Probed(token="t1"), "pos/lines": Probed(partitions=("2017-12-01",))}
     plan = make_plan(situation(probed=probed))

@@ -31,6 +31,56 @@ def test_the_second_run_does_nothing_and_says_so(project: Project) -> None:
     assert output == "s\n1\n"
 
 
+OTHER = """
+import dagster as dg
+from toy_load import HERE, made, spec
+
+
+def news() -> str:
+    return (HERE / "other").read_text()
+
+
+@dg.asset(
+    key=["raw", "other"],
+    code_version="1",
+    metadata={"weir/probe": {"call": "toy_other:news", "arguments": {}}},
+)
+def other() -> dg.MaterializeResult:
+    return dg.MaterializeResult(metadata={"dagster/row_count": 1, "weir/probe": news()})
+
+
+defs = dg.Definitions(assets=[other])
+"""
+
+
+def test_a_source_that_does_not_answer_stops_nobody_else_and_is_no_success(
+    project: Project,
+) -> None:
+    (project.folder / "other").write_text("1")
+    (project.folder / "toy_other.py").write_text(OTHER)
+    with (project.folder / "workspace.yaml").open("a") as workspace:
+        workspace.write("  - python_module: {module_name: toy_other, location_name: other}\n")
+    assert project.weir("run")[0] == 0
+    project.flag("mute")
+    code, output = project.weir("run")
+    assert code == 1, output
+    assert "not asked raw/good, raw/risky: left as they are" in output
+    assert "the toy's source can't be reached" in output
+    assert "nothing to do: no other source has anything new" in output
+    (project.folder / "other").write_text("2")
+    code, output = project.weir("run", "--plan")
+    assert code == 1, output
+    assert "raw/other" in output
+    code, output = project.weir("run")
+    assert code == 1, output
+    assert output.count("the toy's source can't be reached") == 2, "before the work and after it"
+    assert set(status(project).values()) == {"ok"}
+    project.flag("mute", on=False)
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert "nothing to do: 7 assets are up to date" in output
+
+
 def test_a_failing_check_stops_its_own_consumers_and_nobody_else(project: Project) -> None:
     assert project.weir("run")[0] == 0
     project.flag("bad")

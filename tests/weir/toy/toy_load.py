@@ -6,12 +6,15 @@ from pathlib import Path
 import dagster as dg
 
 from weir import gate
+from weir.errors import WeirError
 from weir.warehouse import open_warehouse
 
 HERE = Path(os.environ["TOY"])
 
 
 def news() -> str:
+    if (HERE / "mute").exists():
+        raise WeirError("the toy's source can't be reached", fix="remove the file `mute`")
     return (HERE / "news").read_text()
 
 

@@ -28,16 +28,20 @@ class Range:
         """Everything that is selected, with the partitions that are wanted and its sources have.
 
         Raises:
-            WeirError: nothing selected has such partitions, or their source has none of them.
+            WeirError: nothing selected has such partitions, or their source has none of them, or
+                does not say.
         """
         chosen = select(graph, self.words)
         partitioned = self._partitioned(graph, chosen)
         loaders = {name for key in partitioned for name in sources(graph, graph.assets[key])}
-        probed = ask(graph, loaders, everything=True)
+        answers = ask(graph, loaders, everything=True)
+        for error in answers.silent.values():
+            raise error
+        probed = answers.probed
         wanted = self.wanted.within(graph, probed)
         there, keys = (
-            {key: partitions_of(graph, key, answers) for key in graph.order if key in partitioned}
-            for answers in (probed, wanted)
+            {key: partitions_of(graph, key, known) for key in graph.order if key in partitioned}
+            for known in (probed, wanted)
         )
         ranged = self.wanted.of(graph, keys, there)
         with warehouse.session("weir backfill: plan", read_only=True) as session:

@@ -2,13 +2,14 @@
 
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from weir.errors import WeirError
 from weir.graph.model import Graph
 from weir.plan.model import Plan
 from weir.run.events import Checked, Ended, Event, Made, Retried, Started
@@ -67,6 +68,18 @@ class Display:
                 console.print(f"  {location:<15} [red]step {step} failed[/]")
             case _:
                 pass
+
+
+def show_silent(silent: Mapping[str, WeirError]) -> None:
+    """Sources that did not answer, each reason once."""
+    by_reason: dict[str, list[str]] = {}
+    for key, error in silent.items():
+        by_reason.setdefault(str(error), []).append(key)
+    for reason, keys in by_reason.items():
+        console.print(f"[red]not asked[/] {', '.join(sorted(keys))}: left as they are")
+        console.print(reason, markup=False)
+    if by_reason:
+        console.print()
 
 
 def show_plan(graph: Graph, plan: Plan) -> None:

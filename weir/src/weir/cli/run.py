@@ -3,18 +3,20 @@
 import shlex
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
 import click
 import dagster as dg
 
-from weir.cli.display import Display, console, show_outcome, show_plan
+from weir.cli.display import Display, console, show_outcome, show_plan, show_silent
 from weir.cli.selected import Selected, Words, askable, options
 from weir.components.dbt.exposures import all_differences
 from weir.dagster_home import open_instance
 from weir.disk import DiskFullError
 from weir.environment import Environment, current
+from weir.errors import WeirError
 from weir.freshness import note
 from weir.graph.build import load_graph
 from weir.graph.model import Graph
@@ -92,7 +94,7 @@ def command(
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)
         selected = asked.resolve(graph)
-        plan, situation = _plan(
+        plan, situation, silent = _plan(
             graph,
             instance,
             warehouse,
@@ -103,13 +105,14 @@ def command(
         )
         if not only_plan:
             _note(graph, instance, situation, environment)
+        show_silent(silent)
         if plan.empty:
-            _nothing_to_do(graph, instance, None if only_plan else warehouse)
+            _nothing_to_do(graph, instance, None if only_plan else warehouse, silent)
             return
         _show_exposures(graph)
         show_plan(graph, plan)
         if only_plan:
-            return
+            sys.exit(1 if silent else 0)
         display = Display(plan)
         with display.live():
             runner = Runner(
@@ -137,8 +140,9 @@ def command(
             )
         if outcome.standing:
             console.print("not published: readers still see the last state that passed its gates")
+        show_silent(silent)
         _next_steps(environment)
-    sys.exit(0 if outcome.succeeded else 1)
+    sys.exit(0 if outcome.succeeded and not silent else 1)
 
 
 def _plan(
@@ -150,7 +154,7 @@ def _plan(
     full_refresh: bool,
     selected: Selected,
     override: Override | None,
-) -> tuple[Plan, Situation]:
+) -> tuple[Plan, Situation, dict[str, WeirError]]:
     within = selected.assets
     with warehouse.session("weir run: plan", read_only=True) as session:
         tables = frozenset("/".join(address) for address in session.tables())
@@ -160,16 +164,19 @@ def _plan(
         override.refuse_idle(graph, standing_ids(graph, records))
         records = records.forgiving(override.checks)
     asked = within if within is not None else set(graph.assets)
-    probed = ask(graph, asked, everything=full_refresh or everything)
-    situation = Situation(graph, records, tables, identity, probed)
+    answers = ask(graph, asked, everything=full_refresh or everything)
+
+    def situation() -> Situation:
+        silent = frozenset(answers.silent)
+        return Situation(graph, records, tables, identity, answers.probed, silent)
+
     checks = askable(selected, records.loaded, graph)
     how = {"everything": everything or full_refresh, "full_refresh": full_refresh}
-    plan = make_plan(situation, within=within, checks=checks, **how)
+    plan = make_plan(situation(), within=within, checks=checks, **how)
     if due := all_partitions_needed(graph, plan):
-        probed |= ask(graph, due, everything=True)
-        situation = Situation(graph, records, tables, identity, probed)
-        plan = make_plan(situation, within=within, checks=checks, **how)
-    return plan, situation
+        answers |= ask(graph, due, everything=True)
+        plan = make_plan(situation(), within=within, checks=checks, **how)
+    return plan, situation(), answers.silent
 
 
 def _publish(
@@ -193,8 +200,13 @@ def _note(
         renew(environment.home.dashboards, instance, graph)
 
 
-def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse | None) -> None:
-    """Say so; an old failure still makes the exit code.
+def _nothing_to_do(
+    graph: Graph,
+    instance: dg.DagsterInstance,
+    warehouse: Warehouse | None,
+    silent: Mapping[str, WeirError],
+) -> None:
+    """Say so; an old failure, or a source that did not answer, still makes the exit code.
 
     What an earlier run made and could not publish (the disk was full) is published here.
     """
@@ -203,8 +215,12 @@ def _nothing_to_do(graph: Graph, instance: dg.DagsterInstance, warehouse: Wareho
     for check in standing:
         console.print(f"[red]stands failed[/] check {check.name} of {check.asset}")
     made = len([a for a in graph.assets.values() if a.executable])
-    console.print(f"nothing to do: {made} assets are up to date, and no source has anything new")
-    if standing:
+    if silent:
+        console.print("nothing to do: no other source has anything new")
+    else:
+        told = f"{made} assets are up to date, and no source has anything new"
+        console.print(f"nothing to do: {told}")
+    if standing or silent:
         sys.exit(1)
     if warehouse and warehouse.publish():
         console.print("published what an earlier run had made")

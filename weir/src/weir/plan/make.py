@@ -7,7 +7,7 @@ from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
-from weir.plan.partitions import DOWNSTREAM, NEWS, partitions_of
+from weir.plan.partitions import DOWNSTREAM, NEWS, partitions_of, sources
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
 
@@ -23,6 +23,7 @@ class Situation:
         tables: addresses ("dataset/table") that exist in the warehouse.
         warehouse: its identity; None while there is none.
         probed: the sources' answers.
+        silent: loaders whose source did not answer. They stand as they are.
         now: seconds since 1970, for checks that time alone can change.
     """
 
@@ -31,6 +32,7 @@ class Situation:
     tables: frozenset[str]
     warehouse: str | None
     probed: Mapping[str, Probed]
+    silent: frozenset[str] = frozenset()
     now: float = field(default_factory=time.time)
 
 
@@ -168,9 +170,14 @@ def _due(
 ) -> dict[str, str]:
     """The reason of each asset that is due, parents first."""
     found: dict[str, str] = {}
+    lacking: set[str] = set()
     for key in situation.graph.order:
         asset = situation.graph.assets[key]
         if not asset.executable:
+            continue
+        if _unknown(situation, asset) or not lacking.isdisjoint(situation.graph.parents(key)):
+            if _lacks(situation, asset):
+                lacking.add(key)
             continue
         reason = None
         if key in chosen:
@@ -179,6 +186,20 @@ def _due(
         if reason is not None:
             found[key] = reason
     return found
+
+
+def _unknown(situation: Situation, asset: Asset) -> bool:
+    """Whether the source that says what there is of it did not answer."""
+    if not situation.silent:
+        return False
+    divided = sources(situation.graph, asset) if asset.partitions else []
+    return not situation.silent.isdisjoint([asset.key, *divided])
+
+
+def _lacks(situation: Situation, asset: Asset) -> bool:
+    """Whether there is nothing of it that a reader could read."""
+    last = situation.records.loaded.get(asset.key)
+    return last is None or _gone(situation, asset, last) is not None
 
 
 def _step_mates(graph: Graph, assets: Mapping[str, str]) -> dict[str, str]:

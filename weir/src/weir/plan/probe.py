@@ -4,8 +4,8 @@ import importlib
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from weir.errors import WeirError
 from weir.graph.model import Asset, Graph, Probe
@@ -20,34 +20,60 @@ class Probed:
     partitions: tuple[str, ...] = ()
 
 
-def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> dict[str, Probed]:
+@dataclass
+class Answers:
+    """What some sources answered, by asset.
+
+    Attributes:
+        probed: of those that did.
+        silent: why the others did not; nothing is guessed in their place.
+    """
+
+    probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
+    silent: dict[str, WeirError] = field(default_factory=dict[str, WeirError])
+
+    def __ior__(self, other: "Answers") -> Self:
+        self.probed |= other.probed
+        self.silent |= other.silent
+        return self
+
+
+def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> Answers:
     """The answers for all loaders among `keys`; loaders with the same probe share one request.
 
     Args:
         everything: ask partitioned sources for all partitions, not only for what is new.
-
-    Raises:
-        WeirError: a source can't be reached or refuses; nothing is guessed in its place.
     """
     probes = {
         key: (asset.probe, asset.partitions)
         for key in graph.order
         if key in keys and (asset := graph.assets[key]).probe
     }
-    return ask_each(probes, everything=everything)
+    return answers(probes, everything=everything)
 
 
 def ask_each(
     probes: Mapping[str, tuple[Probe, Partitions | None]], *, everything: bool = False
 ) -> dict[str, Probed]:
+    """The answers to some probes by name, as `answers` has them.
+
+    Raises:
+        WeirError: a source can't be reached or refuses, or names no partition of its table.
+    """
+    found = answers(probes, everything=everything)
+    for error in found.silent.values():
+        raise error
+    return found.probed
+
+
+def answers(
+    probes: Mapping[str, tuple[Probe, Partitions | None]], *, everything: bool = False
+) -> Answers:
     """The answers to some probes by name; equal ones share one request.
 
     Args:
         probes: each with the partitions whose keys it answers with, if it does.
         everything: ask for all partitions, not only for what is new.
-
-    Raises:
-        WeirError: a source can't be reached or refuses, or names no partition of its table.
     """
     calls = {_id(*call): call for call in probes.values()}
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -55,10 +81,14 @@ def ask_each(
             name: pool.submit(_ask, probe, partitions, everything=everything)
             for name, (probe, partitions) in calls.items()
         }
-    return {
-        key: _answer(probe, asked[_id(probe, partitions)].result(), partitions)
-        for key, (probe, partitions) in probes.items()
-    }
+    found = Answers()
+    for key, (probe, partitions) in probes.items():
+        try:
+            said = asked[_id(probe, partitions)].result()
+            found.probed[key] = _answer(probe, said, partitions)
+        except WeirError as error:
+            found.silent[key] = error
+    return found
 
 
 def age(asset: Asset) -> float:
