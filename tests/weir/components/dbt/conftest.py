@@ -274,8 +274,19 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         enter(root, patch)
         write(root / "transform", SHOP)
         load(project())
-    root.rename(f"{root}_kept")  # by its own name: other folders' tests have a shop, too
+    shutil.copytree(root, f"{root}_kept")  # by its own name: other folders' tests have a shop, too
+    empty(root)
     return root
+
+
+def empty(root: Path) -> None:
+    """Remove all but the project's folder: dbt's process stands in it, and is kept with it."""
+    for folder in (root, root / "transform"):
+        for path in folder.iterdir():
+            if path.is_symlink() or not path.is_dir():
+                path.unlink()
+            elif path != root / "transform":
+                shutil.rmtree(path)
 
 
 def enter(root: Path, patch: pytest.MonkeyPatch) -> None:
@@ -304,11 +315,11 @@ def shop(
     parsed: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
 ) -> Iterator[Place]:
     """The shop project, with a prepared manifest and dbt's partial parse, and no data yet."""
-    shutil.copytree(f"{parsed}_kept", parsed)
+    shutil.copytree(f"{parsed}_kept", parsed, dirs_exist_ok=True)
     enter(parsed, monkeypatch)
     yield Place(parsed, instance)
     monkeypatch.chdir(parsed.parent)
-    shutil.rmtree(parsed)
+    empty(parsed)
 
 
 @pytest.fixture

@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from weir.components.dbt.kept import KEPT
 from weir.components.dbt.listing import Listed, listed
 from weir.components.dbt.project import project
 from weir.errors import WeirError
 from weir.graph import document
 from weir.graph.describe import describe
 from weir.graph.model import Graph
+
+
+@pytest.fixture(autouse=True)
+def one_dbt_for_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listing ends its process, for the run that follows; here another listing follows."""
+    monkeypatch.setattr(KEPT, "drop", lambda: None)
 
 
 def graph_of(shop) -> Graph:
