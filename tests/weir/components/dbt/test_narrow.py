@@ -1,10 +1,12 @@
 """`select` and `exclude` decide what one of several components over one project makes."""
 
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
-from tests.weir.components.dbt.conftest import component
+import yaml
+from tests.weir.components.dbt.conftest import SHOP, component
 
 from weir.components.dbt.words import chosen
 from weir.errors import WeirError
@@ -12,6 +14,7 @@ from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.warehouse import open_warehouse
 
+PAGE = Path(__file__).parents[4] / "docs" / "dbt.md"
 SALES: dict[str, Any] = {
     "project": "transform",
     "name": "sales",
@@ -85,6 +88,28 @@ def test_two_components_share_a_project_and_each_makes_its_own(shop) -> None:
     assert alone.success, alone.message
     assert alone.made == {"base/base__orders", "base/base__customers", "mart/sales"}
     assert shop.rows("select 1 from duckdb_tables() where table_name = 'mrt__ranking'") == []
+
+
+def test_the_two_components_of_the_page_share_the_project(shop) -> None:
+    section = PAGE.read_text().split("## Which models become assets\n")[1].split("\n## ")[0]
+    documents = list(yaml.safe_load_all(section.split("```yaml\n")[1].split("```")[0]))
+    assert {document["type"] for document in documents} == {"weir.components.dbt.DbtProject"}
+    mart = SHOP["models/mart/mart.yml"]
+    shop.write({"models/mart/mart.yml": mart.replace("tags: [daily,", "tags: [dagster,")})
+    described = [
+        describe("transformation", component({"project": "transform", **document["attributes"]}))
+        for document in documents
+    ]
+    tagged, others = (
+        {asset["key"] for asset in one["assets"] if asset["executable"]} for one in described
+    )
+    assert tagged == {"mart/sales"}
+    assert others == {
+        *("base/base__customers", "base/base__orders", "base/base__regions"),
+        *("mart/mrt__log", "mart/mrt__people", "mart/mrt__ranking"),
+    }
+    graph = merge([*described, LOADERS])
+    assert len(graph.checks) == len(shop.translation().checks) == 10
 
 
 LOADERS = {
