@@ -10,8 +10,9 @@ from sqlglot.tokens import TokenType
 # (https://cloud.google.com/bigquery/docs/reference/standard-sql/functions-all): look it up there
 # before adding one.
 FUNCTIONS = frozenset(
-    {"cast", "coalesce", "count", "date", "date_trunc", "lead", "lower", "max", "md5", "min"}
-    | {"nullif", "round", "row_number", "sum", "timestamp", "to_hex", "trim"}
+    {"cast", "coalesce", "count", "date", "date_trunc", "generate_date_array", "lead", "lower"}
+    | {"max", "md5", "min", "nullif", "round", "row_number", "sum", "timestamp", "to_hex", "trim"}
+    | {"unnest"}
 )
 TYPES = frozenset({"bigint", "date", "float64", "numeric", "string", "timestamp"})
 KEYWORDS = frozenset(

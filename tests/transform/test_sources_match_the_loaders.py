@@ -87,13 +87,14 @@ def test_what_features_read_is_in_the_models_with_its_type(parsed: Project) -> N
 
 
 def test_a_table_that_nobody_reads_is_found(parsed: Project) -> None:
-    """Readers are models, exposures, and features, that dbt does not know."""
+    """Readers are models, exposures, features, that dbt does not know, and metrics of the spine."""
     inputs = {a["table"] for p in FEATURES for a in read(p).get("inputs", {}).values()}
     children = parsed.manifest["child_map"]
     unread = [
         node["name"]
         for unique_id, node in parsed.manifest["nodes"].items()
         if node["resource_type"] in {"model", "snapshot", "seed"}
+        and not node.get("time_spine")
         and f"{node['schema']}/{node['name']}" not in inputs
         and not any(c.startswith(("model.", "snapshot.", "exposure.")) for c in children[unique_id])
     ]

@@ -41,3 +41,16 @@
 {% macro bigquery__month_of(day) -%}
     date_trunc({{ day }}, month)
 {%- endmacro %}
+
+{#- A table function: the days from `first` on, `until` not among them, in the column `day`. -#}
+{% macro each_day(first, until) -%}
+    {{ return(adapter.dispatch('each_day')(first, until)) }}
+{%- endmacro %}
+
+{% macro default__each_day(first, until) -%}
+    unnest(range({{ first }}, {{ until }}, interval 1 day)) as each_day (day)
+{%- endmacro %}
+
+{% macro bigquery__each_day(first, until) -%}
+    unnest(generate_date_array({{ first }}, {{ until }} - 1)) as day
+{%- endmacro %}

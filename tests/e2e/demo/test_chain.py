@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 def test_the_second_run_plans_loads_changes_and_sends_nothing(platform: Platform) -> None:
     marts, sent = platform.contents("mart"), platform.writes()
     assert len(sent) == 1027
-    assert "nothing to do: 65 assets are up to date, and no source has anything new" in (
+    assert "nothing to do: 66 assets are up to date, and no source has anything new" in (
         platform.run()
     )
     assert platform.contents("mart") == marts
