@@ -57,6 +57,23 @@ def test_values_are_followed_through(sql: str, expected: dict[str, list[str]]) -
     assert made(sql) == expected
 
 
+@pytest.mark.parametrize(
+    ("dialect", "days"),
+    [
+        ("duckdb", "unnest(range(first, last, 1)) as each_day (day)"),
+        ("bigquery", "unnest(generate_array(first, last)) as day"),
+    ],
+)
+def test_what_a_function_in_from_makes_is_made_of_its_arguments(dialect: str, days: str) -> None:
+    sql = (
+        "with span as (select min(o.cents) as first, max(p.id) as last from raw.orders as o "
+        f"cross join raw.people as p) select day + 1 as d, last from span cross join {days}"
+    )
+    found = made(sql, dialect)
+    assert sorted(found["d"]) == ["raw/orders.cents", "raw/people.id"]
+    assert found["last"] == ["raw/people.id"]
+
+
 def test_the_environments_prefix_and_project_are_no_part_of_a_key() -> None:
     sql = "select `cents` from `some-project`.`pr_1_raw`.`orders`"
     assert made(sql, "bigquery", "pr_1_") == {"cents": ["raw/orders.cents"]}

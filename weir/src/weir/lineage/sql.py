@@ -117,6 +117,10 @@ class _Walk:
                 name: _merged(one, other)
                 for (name, one), other in zip(left.items(), right.values(), strict=False)
             }
+        if isinstance(
+            query, exp.UDTF
+        ):  # `unnest(...)` in FROM: all its columns are of its arguments
+            return {UNNAMED: self._expression(scope, query)}
         if not isinstance(query, exp.Select):
             return {}
         return {
