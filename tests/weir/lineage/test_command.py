@@ -25,7 +25,7 @@ def said(*words: str) -> str:
     done: Result = CliRunner().invoke(subject.command, words)
     if done.exception:
         raise done.exception
-    return done.output
+    return done.stdout
 
 
 def test_both_ways_are_printed_as_trees() -> None:
@@ -54,6 +54,14 @@ def test_json_has_the_same_tree() -> None:
         "base/orders.usd",
         ["source", "source"],
     )
+
+
+def test_whoever_waits_for_the_page_is_told_so_and_a_script_gets_the_path_alone(
+    tmp_path: Path,
+) -> None:
+    done = CliRunner().invoke(subject.command, ["--html", str(tmp_path / "x.html")])
+    assert done.stdout == f"{tmp_path / 'x.html'}\n"
+    assert done.stderr == "reading what the columns of all assets are made of\n"
 
 
 def test_the_page_lies_where_it_is_asked_for(tmp_path: Path) -> None:

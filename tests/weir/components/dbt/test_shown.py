@@ -1,6 +1,8 @@
 """What an asset's page shows for people: its file, its metrics, dbt's documentation."""
 
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -180,3 +182,11 @@ def test_documentation_of_a_broken_project_says_what_is_wrong(shop) -> None:
     shop.write({"models/mart/mrt__people.sql": "select * from {{ ref('nobody') }}"})
     with pytest.raises(WeirError, match="nobody"):
         write(project(shop.folder))
+
+
+def test_writing_the_documentation_by_its_command_warns_of_nothing(tmp_path: Path) -> None:
+    """Python warns where a module that it is to run was imported by its package before."""
+    command = [sys.executable, "-W", "error", "-m", "weir.components.dbt.docs", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("there is no dbt project here"), done.stderr

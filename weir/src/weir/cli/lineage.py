@@ -48,6 +48,8 @@ def command(
     environment = current()
     if name is None and page is None and not untold:
         raise WeirError("nothing is asked for", fix="name a table or table.column, or give --html")
+    if page is not None:  # a minute, where nothing was asked before; stdout has the path alone
+        click.echo("reading what the columns of all assets are made of", err=True)
     graph = load_graph(environment, tell=_tell)
     lineage = load_lineage(graph, environment, tell=_tell)
     if page is not None:

@@ -4,7 +4,6 @@
 """
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,8 @@ import dagster as dg
 from weir.components.dbt import speech
 from weir.components.dbt.command import dbt
 from weir.components.dbt.manifest import prepare
-from weir.components.dbt.project import Project, project
+from weir.components.dbt.project import Project
 from weir.components.dbt.translation import Translation
-from weir.errors import WeirError
 
 DOCS = "dbt_docs"
 
@@ -71,18 +69,3 @@ def write(place: Project) -> Path:
 
 def _page(place: Project) -> Path:
     return place.target / "docs" / "static_index.html"
-
-
-def main() -> int:
-    """Write the page of the project that the first argument names."""
-    try:
-        page = write(project(sys.argv[1] if len(sys.argv) > 1 else None))
-    except WeirError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{page}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
