@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -343,16 +344,37 @@ def component(attributes: dict[str, Any]) -> dg.Definitions:
     return dg.Definitions.merge(made, dg.Definitions(executor=dg.in_process_executor))
 
 
+@pytest.fixture(scope="session")
+def foreign_parsed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The foreign projects, each parsed once, and kept as the shop is."""
+
+    @cache
+    def parse(name: str) -> Path:
+        root = tmp_path_factory.mktemp(name)
+        with pytest.MonkeyPatch.context() as patch:
+            enter(root, patch)
+            foreign.copy(name, root / "transform")
+            load(project())
+        shutil.copytree(root, f"{root}_kept")
+        return root
+
+    return parse
+
+
 @pytest.fixture
 def moved_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+    foreign_parsed: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    instance: dg.DagsterInstance,
 ) -> Callable[[str], Place]:
     """A place with one of the foreign projects, as it is."""
 
     def move(name: str) -> Place:
-        enter(tmp_path, monkeypatch)
+        root = foreign_parsed(name)
         warn_once.cache_clear()  # another test may have said it in this process
-        foreign.copy(name, tmp_path / "transform")
-        return Place(tmp_path, instance)
+        empty(root)
+        shutil.copytree(f"{root}_kept", root, dirs_exist_ok=True)
+        enter(root, monkeypatch)
+        return Place(root, instance)
 
     return move

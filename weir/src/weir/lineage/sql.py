@@ -117,9 +117,7 @@ class _Walk:
                 name: _merged(one, other)
                 for (name, one), other in zip(left.items(), right.values(), strict=False)
             }
-        if isinstance(
-            query, exp.UDTF
-        ):  # `unnest(...)` in FROM: all its columns are of its arguments
+        if isinstance(query, exp.UDTF):  # unnest(...) in FROM is made of its arguments
             return {UNNAMED: self._expression(scope, query)}
         if not isinstance(query, exp.Select):
             return {}
