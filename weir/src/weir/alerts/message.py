@@ -10,6 +10,7 @@ from weir.alerts.problem import Kind, Problem
 from weir.alerts.title import title
 from weir.alerts.words import age, count, moment
 from weir.graph.model import Graph
+from weir.spelling import weir
 
 LISTED = 8  # of a long list; the rest is counted
 
@@ -113,15 +114,15 @@ def next_command(cause: Cause) -> str:
     """What the reader types next."""
     match cause.kind:
         case Kind.LOCATION if cause.first.subject == WEBSERVER:
-            return "look whether the webserver runs (`weir up` starts it)"
+            return f"look whether the webserver runs (`{weir('up')}` starts it)"
         case Kind.LOCATION:
-            return "weir run --plan  (prints the traceback)"
+            return f"{weir('run --plan')}  (prints the traceback)"
         case Kind.SENSOR | Kind.SCHEDULE | Kind.RUN:
             return f"open {cause.first.subject} in Dagster; its last tick or run has the traceback"
         case Kind.DELIVERY:
             return "correct the setting that holds the team's addresses"
         case _:
-            return f"weir why {cause.first.subject}"
+            return weir(f"why {cause.first.subject}")
 
 
 def shorten(names: tuple[str, ...] | list[str]) -> str:

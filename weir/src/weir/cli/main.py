@@ -9,6 +9,7 @@ import click
 
 from weir.disk import DiskFullError, full
 from weir.errors import WeirError
+from weir.spelling import pasteable
 
 FREE_SOME = "free some disk, then call it again: what was made before is kept"
 VERBS = ("run", "backfill", "test", "up", "status", "why", "lineage", "sql", "reset", "sandbox")
@@ -42,7 +43,7 @@ class Weir(click.Group):
 
 def _end(error: WeirError) -> NoReturn:
     click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-    click.echo(str(error), err=True)
+    click.echo(pasteable(str(error)), err=True)
     sys.exit(1)
 
 

@@ -18,6 +18,7 @@ from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.plan.select import select
 from weir.records import Records, read_records
+from weir.spelling import pasteable
 from weir.status import Health, health, unjudged
 
 COLOURS = {"ok": "green", "warns": "yellow", "withheld": "yellow"}
@@ -102,7 +103,7 @@ def _why(h: Health, now: float) -> str:
         said.append(f"{word} because of {h.fresh.root}: {h.fresh.because}{since}")
     if h.overridden:
         said.append(f"made in spite of a failing check: {h.overridden}")
-    return "; ".join(text for text in said if text)
+    return pasteable("; ".join(text for text in said if text))
 
 
 def _left(fresh: Freshness | None, now: float) -> str:

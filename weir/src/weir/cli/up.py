@@ -18,6 +18,7 @@ from weir.lease import Lease
 from weir.publisher import Publisher
 from weir.run.recover import recover
 from weir.sandbox_process import own_process, running
+from weir.spelling import pasteable
 from weir.supervisor import Asked, require_free
 from weir.up.edit import EditLoop
 from weir.up.stack import Stack
@@ -125,7 +126,7 @@ def _keep(
                 if publisher.look(over):
                     console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
             except WeirError as error:
-                console.print(f"[red]not published[/]: {error}")
+                console.print(f"[red]not published[/]: {escape(pasteable(str(error)))}")
             time.sleep(ROUND)
     finally:
         watcher.end()

@@ -22,6 +22,7 @@ from weir.graph.build import load_graph
 from weir.graph.document import read
 from weir.graph.model import Graph
 from weir.records import read_records
+from weir.spelling import pasteable, weir
 from weir.why import Explanation, explain, resolve
 
 ERROR_LINES = 8
@@ -108,12 +109,12 @@ def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
     match cause.kind:
         case Kind.CHECK | Kind.EMPTY:
             table = key.replace("/", ".")
-            yield "next", f'weir sql --unpublished -c "select * from {table} limit 20"'
-            yield "then", f"weir run --select {key}+"
+            yield "next", weir(f'sql --unpublished -c "select * from {table} limit 20"')
+            yield "then", weir(f"run --select {key}+")
         case Kind.LOCATION:
-            yield "next", "weir run --plan"
+            yield "next", weir("run --plan")
         case _:
-            yield "next", f"weir run --select {key}+"
+            yield "next", weir(f"run --select {key}+")
 
 
 def _reason(text: str) -> str:
@@ -123,4 +124,4 @@ def _reason(text: str) -> str:
 
 
 def _line(label: str, text: str) -> None:
-    console.print(f"  [dim]{label:<6}[/] {escape(text)}")
+    console.print(f"  [dim]{label:<6}[/] {escape(pasteable(text))}")

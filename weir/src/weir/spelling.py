@@ -1,0 +1,17 @@
+"""How `weir` is called here: a command that is suggested must be ready to paste."""
+
+import os
+
+
+def weir(words: str) -> str:
+    """A command line of ours, as whoever started this process would write it.
+
+    `uv run` puts the environment's folder on the path of what it starts, not of the shell: there,
+    a bare `weir` is not found. It is known by the variable UV, which uv sets for its children.
+    """
+    return f"uv run weir {words}" if os.environ.get("UV") else f"weir {words}"
+
+
+def pasteable(text: str) -> str:
+    """A text, with the commands in backticks spelled like that."""
+    return text.replace("`weir ", f"`{weir('')}")
