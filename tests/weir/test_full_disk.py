@@ -49,52 +49,50 @@ def asked(project: Project, which: str, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_load_that_the_disk_does_not_take_keeps_the_old_rows_and_is_done_by_the_next_run(
-    project: Project,
+    ran: Project,
 ) -> None:
-    assert project.weir("run")[0] == 0
-    (project.folder / "news").write_text("2")
-    (project.folder / "rows_risky").write_text(str(MANY))
-    code, output = weir_within(project, 4 * MB, "run")
+    (ran.folder / "news").write_text("2")
+    (ran.folder / "rows_risky").write_text(str(MANY))
+    code, output = weir_within(ran, 4 * MB, "run")
     assert code == 1, output
     assert "the disk is full: the warehouse could not be written (File too large)" in output
-    assert f"where: {project.folder}/.weir/live/warehouse.duckdb" in output
+    assert f"where: {ran.folder}/.weir/live/warehouse.duckdb" in output
     assert "what was made before is kept, and it goes on from there" in output
     assert "Traceback" not in output
     for table in ("raw.risky", "mart.doubtful"):
-        assert asked(project, "live", f"select count(*) from {table}") == [(2,)]
-    assert shown(project, "select count(*) from raw.risky") == [(2,)]
-    code, output = project.weir("run", "--plan")
+        assert asked(ran, "live", f"select count(*) from {table}") == [(2,)]
+    assert shown(ran, "select count(*) from raw.risky") == [(2,)]
+    code, output = ran.weir("run", "--plan")
     assert "raw/risky" in output
-    code, output = project.weir("run")
+    code, output = ran.weir("run")
     assert code == 0, output
-    assert shown(project, "select count(*) from raw.risky") == [(MANY,)]
-    assert "nothing to do" in project.weir("run")[1]
+    assert shown(ran, "select count(*) from raw.risky") == [(MANY,)]
+    assert "nothing to do" in ran.weir("run")[1]
 
 
 def test_a_copy_that_the_disk_does_not_take_leaves_the_old_one_and_is_published_by_the_next_run(
-    project: Project,
+    ran: Project,
 ) -> None:
-    assert project.weir("run")[0] == 0
-    heavy(project.folder / ".weir" / "live" / "warehouse.duckdb")
-    (project.folder / "news").write_text("2")
-    (project.folder / "rows_risky").write_text("3")
-    code, output = weir_within(project, 10 * MB, "run")
+    heavy(ran.folder / ".weir" / "live" / "warehouse.duckdb")
+    (ran.folder / "news").write_text("2")
+    (ran.folder / "rows_risky").write_text("3")
+    code, output = weir_within(ran, 10 * MB, "run")
     assert code == 1, output
     assert "the disk is full: the warehouse could not be published, a copy of" in output
     assert "(File too large)" in output
-    assert f"where: {project.folder}/.weir/published/warehouse.duckdb" in output
+    assert f"where: {ran.folder}/.weir/published/warehouse.duckdb" in output
     assert "readers see the last good copy until then, and nothing is lost" in output
     assert "Traceback" not in output
-    assert asked(project, "live", "select count(*) from raw.risky") == [(3,)]
-    assert shown(project, "select count(*) from raw.risky") == [(2,)]
-    assert [p.name for p in (project.folder / ".weir" / "published").iterdir()] == [
+    assert asked(ran, "live", "select count(*) from raw.risky") == [(3,)]
+    assert shown(ran, "select count(*) from raw.risky") == [(2,)]
+    assert [p.name for p in (ran.folder / ".weir" / "published").iterdir()] == [
         "warehouse.duckdb"
     ], "half a copy takes room that the disk does not have"
-    code, output = project.weir("run")
+    code, output = ran.weir("run")
     assert code == 0, output
     assert "nothing to do" in output
     assert "published what an earlier run had made" in output
-    assert shown(project, "select count(*) from raw.risky") == [(3,)]
+    assert shown(ran, "select count(*) from raw.risky") == [(3,)]
 
 
 def heavy(path: Path) -> None:

@@ -81,15 +81,14 @@ def test_a_source_that_does_not_answer_stops_nobody_else_and_is_no_success(
     assert "nothing to do: 7 assets are up to date" in output
 
 
-def test_a_failing_check_stops_its_own_consumers_and_nobody_else(project: Project) -> None:
-    assert project.weir("run")[0] == 0
-    project.flag("bad")
-    (project.folder / "news").write_text("2")
-    code, output = project.weir("run")
+def test_a_failing_check_stops_its_own_consumers_and_nobody_else(ran: Project) -> None:
+    ran.flag("bad")
+    (ran.folder / "news").write_text("2")
+    code, output = ran.weir("run")
     assert code == 1
     assert "check sound of raw/risky failed (owner: team:load)" in output
     assert "not published" in output
-    assert status(project) == {
+    assert status(ran) == {
         "raw/good": "ok",
         "raw/risky": "failing",
         "mart/fine": "ok",
@@ -97,18 +96,18 @@ def test_a_failing_check_stops_its_own_consumers_and_nobody_else(project: Projec
         "mart/doubtful": "withheld",
         "page/doubtful": "withheld",
     }
-    code, output = project.weir("run", "--select", "page/doubtful")
+    code, output = ran.weir("run", "--select", "page/doubtful")
     assert code == 1, "a selection does not get past the gate"
-    project.flag("bad", on=False)
-    code, output = project.weir("run", "--plan")
+    ran.flag("bad", on=False)
+    code, output = ran.weir("run", "--plan")
     due = [line.split()[1] for line in output.splitlines() if line.startswith(("load", "mart"))]
     assert due[0] == "raw/risky"
     assert "its check sound stands failed" in output
     assert "mart/doubtful" in due
     assert "page/doubtful" in due
-    code, output = project.weir("run")
+    code, output = ran.weir("run")
     assert code == 0, output
-    assert set(status(project).values()) == {"ok"}
+    assert set(status(ran).values()) == {"ok"}
 
 
 def test_what_failed_is_shown_as_failed(project: Project) -> None:
@@ -172,21 +171,19 @@ def test_a_location_that_does_not_import_shows_its_own_traceback(project: Projec
     assert "No module named 'no_such_module'" in output
 
 
-def test_a_lost_warehouse_is_loaded_anew(project: Project) -> None:
-    assert project.weir("run")[0] == 0
-    (project.folder / ".weir" / "live" / "warehouse.duckdb").unlink()
-    code, output = project.weir("run")
+def test_a_lost_warehouse_is_loaded_anew(ran: Project) -> None:
+    (ran.folder / ".weir" / "live" / "warehouse.duckdb").unlink()
+    code, output = ran.weir("run")
     assert code == 0, output
     assert output.count("the warehouse is a new one") == 6
 
 
-def test_reset_removes_everything_and_only_its_own(project: Project) -> None:
-    assert project.weir("run")[0] == 0
-    code, output = project.weir("reset", "--yes")
+def test_reset_removes_everything_and_only_its_own(ran: Project) -> None:
+    code, output = ran.weir("reset", "--yes")
     assert code == 0, output
-    assert not (project.folder / ".weir").exists()
-    (project.folder / ".weir").mkdir()
-    (project.folder / ".weir" / "letters").touch()
-    code, output = project.weir("reset", "--yes")
+    assert not (ran.folder / ".weir").exists()
+    (ran.folder / ".weir").mkdir()
+    (ran.folder / ".weir" / "letters").touch()
+    code, output = ran.weir("reset", "--yes")
     assert code == 1
     assert "no state folder of Weir's" in output

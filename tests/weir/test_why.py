@@ -93,21 +93,20 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_a_double_one_with_both
         resolve(graph(), "sends")
 
 
-def test_the_command_names_check_owner_and_next_command(project: Project) -> None:
-    assert project.weir("run")[0] == 0
-    code, output = project.weir("why", "doubtful")
+def test_the_command_names_check_owner_and_next_command(ran: Project) -> None:
+    code, output = ran.weir("why", "doubtful")
     assert code == 1
     assert "doubtful is the name of several assets: mart/doubtful, page/doubtful" in output
-    code, output = project.weir("why", "page/doubtful")
+    code, output = ran.weir("why", "page/doubtful")
     assert code == 0, output
     assert "page/doubtful: fine" in output
-    project.flag("bad")
-    (project.folder / "news").write_text("2")
-    assert project.weir("run")[0] == 1
-    before = events(project.folder)
-    code, output = project.weir("why", "page/doubtful")
+    ran.flag("bad")
+    (ran.folder / "news").write_text("2")
+    assert ran.weir("run")[0] == 1
+    before = events(ran.folder)
+    code, output = ran.weir("why", "page/doubtful")
     assert code == 1, output
-    assert events(project.folder) == before, "asking changes nothing"
+    assert events(ran.folder) == before, "asking changes nothing"
     lines = [line.strip() for line in output.splitlines()]
     assert lines[0] == "page/doubtful: withheld"
     assert "check sound of raw/risky fails" in lines
@@ -116,15 +115,14 @@ def test_the_command_names_check_owner_and_next_command(project: Project) -> Non
     assert 'next   weir sql --unpublished -c "select * from raw.risky limit 20"' in lines
     assert "then   weir run --select raw/risky+" in lines
     assert any(line.startswith("good   last 20") for line in lines)
-    assert project.weir("why", "page/fine")[0] == 0
+    assert ran.weir("why", "page/fine")[0] == 0
 
 
 def test_a_location_that_does_not_load_is_said_and_the_rest_still_explained(
-    project: Project,
+    ran: Project,
 ) -> None:
-    assert project.weir("run")[0] == 0
-    (project.folder / "toy_mart.py").write_text("import no_such_module\n")
-    _, output = project.weir("why", "raw/good")
+    (ran.folder / "toy_mart.py").write_text("import no_such_module\n")
+    _, output = ran.weir("why", "raw/good")
     assert "code location mart does not load" in output
     assert "what follows is of the graph as it last loaded" in output
     assert "raw/good: fine" in output
