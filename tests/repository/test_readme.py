@@ -3,14 +3,14 @@
 import importlib
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
+from dagster_dg_cli.cli import create_dg_cli
 
 from weir.cli.main import cli
 from weir.components.dlt.scaffold import SOURCE
@@ -47,14 +47,12 @@ def test_a_command_of_weir_exists_with_its_options(command: str) -> None:
 
 @pytest.mark.parametrize("command", DG)
 def test_a_command_of_dg_exists(command: str) -> None:
-    words = shlex.split(command)[3:5]
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("dg")), *words, "--help"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(create_dg_cli(), [*shlex.split(command)[3:5], "--help"])
+    assert done.exit_code == 0, done.output
+
+
+def test_a_command_that_dg_has_not_is_found() -> None:
+    assert CliRunner().invoke(create_dg_cli(), ["scaffold", "deffs", "--help"]).exit_code == 2
 
 
 def components() -> list[dict[str, Any]]:
