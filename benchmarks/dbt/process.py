@@ -1,7 +1,12 @@
 """The process that loads a generated location, and runs it if asked to."""
 
 import importlib
+import os
 import sys
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
 
 import dagster as dg
 
@@ -20,7 +25,10 @@ def main() -> None:
     assets = repository.asset_graph.get_all_asset_keys()
     assert assets, "the location has no asset"
     if what in ("full", "one"):
-        _run(definitions, None if what == "full" else dg.AssetKey(["mart", name(0)]), len(assets))
+        key = None if what == "full" else dg.AssetKey(["mart", name(0)])
+        run_id = str(uuid.uuid4())
+        with as_weir_runs(run_id) if side == "ours" else dg.DagsterInstance.get() as instance:
+            _run(instance, run_id, definitions, key, len(assets))
 
 
 def _load() -> Loaded:
@@ -35,15 +43,36 @@ def _graph() -> None:
     load_graph(current())
 
 
-def _run(definitions: dg.Definitions, key: dg.AssetKey | None, everything: int) -> None:
+@contextmanager
+def as_weir_runs(run_id: str) -> Generator[dg.DagsterInstance]:
+    """The records as `weir run` has them."""
+    from weir.adapters.dagster_sqlite import kept_open, log_kept_open, records
+    from weir.dagster_home import quicken
+
+    quicken()
+    folder = Path(os.environ["DAGSTER_HOME"])
+    with (
+        dg.DagsterInstance.get() as instance,
+        kept_open(records(folder)),
+        log_kept_open(instance, folder, run_id),
+    ):
+        yield instance
+
+
+def _run(
+    instance: dg.DagsterInstance,
+    run_id: str,
+    definitions: dg.Definitions,
+    key: dg.AssetKey | None,
+    everything: int,
+) -> None:
     """Execute in this process, with records on disk; all that was asked for must be made."""
     selection = dg.AssetSelection.assets(key) if key else dg.AssetSelection.all()
     job = dg.define_asset_job("job", selection=selection)
     whole = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job]))
-    with dg.DagsterInstance.get() as instance:
-        result = whole.resolve_job_def("job").execute_in_process(instance=instance)
-        made = {event.asset_key for event in result.get_asset_materialization_events()}
-        checked = result.get_asset_check_evaluations()
+    result = whole.resolve_job_def("job").execute_in_process(instance=instance, run_id=run_id)
+    made = {event.asset_key for event in result.get_asset_materialization_events()}
+    checked = result.get_asset_check_evaluations()
     wanted = 1 if key else everything
     assert len(made) == wanted, f"{len(made)} of {wanted} assets were made"
     assert len(checked) == wanted, f"{len(checked)} of {wanted} tests were run"

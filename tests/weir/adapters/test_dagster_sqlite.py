@@ -1,6 +1,7 @@
 """Dagster's records are kept without the log being written back at each event."""
 
 import sqlite3
+import uuid
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,14 @@ import dagster as dg
 import pytest
 
 from weir.adapters import dagster_sqlite
-from weir.adapters.dagster_sqlite import STORAGES, kept_open, log_of, records, remember_engines
+from weir.adapters.dagster_sqlite import (
+    STORAGES,
+    kept_open,
+    log_kept_open,
+    log_of,
+    records,
+    remember_engines,
+)
 
 
 @pytest.fixture
@@ -96,6 +104,46 @@ def test_one_engine_is_made_for_each_database(folder: Path, made: list[str]) -> 
     assert len(made) == len(set(made)) == 2 * 3 + 3, "three for each home, one for each run"
     with dg.DagsterInstance.from_config(str(other)) as instance:
         assert instance.get_runs_count() == 1
+
+
+WAITS, DOES_NOT = 2, 1  # what `pragma synchronous` calls full and normal
+
+
+def synchronous(instance: dg.DagsterInstance, run_id: str) -> set[int]:
+    """Whether commits wait for the disk, in a run's log and in the index."""
+    storage: Any = instance.event_log_storage
+    found: set[int] = set()
+    for connected in (storage.run_connection(run_id), storage.index_connection()):
+        with connected as connection:
+            found.add(connection.exec_driver_sql("pragma synchronous").scalar())
+            mode = connection.exec_driver_sql("pragma journal_mode").scalar()
+            assert mode == "wal", "without it, a power cut would leave half a commit"
+    return found
+
+
+def test_upstream_waits_for_the_disk_at_each_commit(folder: Path, made: list[str]) -> None:
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run = instance.create_run_for_job(_job())
+        assert synchronous(instance, run.run_id) == {WAITS}
+
+
+def test_ours_does_not(folder: Path, made: list[str]) -> None:
+    remember_engines()
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run = instance.create_run_for_job(_job())
+        assert synchronous(instance, run.run_id) == {DOES_NOT}
+
+
+def test_what_a_run_is_to_make_does_not_write_the_log_back(folder: Path) -> None:
+    """With two hundred models and tests that took twelve seconds, before the first step."""
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        run_id = str(uuid.uuid4())
+        with log_kept_open(instance, folder, run_id):
+            run = instance.create_run_for_job(_job(), run_id=run_id)
+            instance.report_engine_event("first", run)
+            assert log_beside(log_of(folder, run_id)).stat().st_size > 0
+        assert not log_beside(log_of(folder, run_id)).exists()
+        assert "first" in _of(instance, run)
 
 
 def _job() -> dg.JobDefinition:

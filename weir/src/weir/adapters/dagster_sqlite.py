@@ -9,6 +9,10 @@ contract test says when they have moved. With records in PostgreSQL there are no
 is kept open.
 
 With the connection, they make a new SQLAlchemy engine, and so compile each statement anew.
+
+And each commit waits for the disk (`PRAGMA synchronous` is FULL unless told). With NORMAL a
+database in WAL mode stays whole whatever happens, and a power cut may take its last commits
+(https://sqlite.org/pragma.html, "synchronous"): what they told of is made once more.
 """
 
 import sqlite3
@@ -18,9 +22,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
+from sqlalchemy.event import listen
 
 STORAGES: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
 KEPT = 64  # engines: each run's log is a database of its own
@@ -43,6 +49,16 @@ def log_of(folder: Path, run_id: str) -> Path:
 
 
 @contextmanager
+def log_kept_open(instance: dg.DagsterInstance, folder: Path, run_id: str) -> Generator[None]:
+    """Keep a run's events open from the first of them on: what the run is to make comes first."""
+    storage: Any = instance.event_log_storage
+    with storage.run_connection(run_id):
+        pass  # makes the database
+    with kept_open([log_of(folder, run_id)]):
+        yield
+
+
+@contextmanager
 def kept_open(databases: Iterable[Path]) -> Generator[None]:
     """Keep those of the databases open that are there."""
     with ExitStack() as stack:
@@ -58,6 +74,8 @@ def kept_open(databases: Iterable[Path]) -> Generator[None]:
 def remember_engines() -> None:
     """Have this process's storages use one engine for each database, with what it has compiled.
 
+    Its connections do not wait for the disk at each commit.
+
     They have no pool, so that an engine holds no connection and may be forked.
     """
     for storage in STORAGES:
@@ -70,4 +88,10 @@ def _remembered(url: str, *, connect_args: dict[str, Any] | None = None, **optio
 
 @lru_cache(KEPT)
 def _engine(url: str, connect_args: Any, options: Any) -> Any:
-    return _create_engine(url, connect_args=dict(connect_args), **dict(options))
+    engine = _create_engine(url, connect_args=dict(connect_args), **dict(options))
+    listen(engine, "connect", _unhurried)
+    return engine
+
+
+def _unhurried(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("pragma synchronous = normal")

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from weir.adapters.dagster_sqlite import log_kept_open
 from weir.dagster_home import quicken
 from weir.graph.partitions import RANGE
 from weir.graph.workspace import locations
@@ -57,9 +58,11 @@ def _execute(
     tags = batch.tags | process_tags()
     if batch.partitions:
         tags |= dict(zip(RANGE, batch.partitions, strict=True))
-    result = job_for(parts, batch).execute_in_process(
-        instance=instance, run_id=request["run_id"], tags=tags, raise_on_error=False
-    )
+    job, run_id = job_for(parts, batch), request["run_id"]
+    with log_kept_open(instance, home().dagster, run_id):
+        result = job.execute_in_process(
+            instance=instance, run_id=run_id, tags=tags, raise_on_error=False
+        )
     return result.success
 
 
