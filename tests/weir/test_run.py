@@ -178,6 +178,22 @@ def test_a_lost_warehouse_is_loaded_anew(ran: Project) -> None:
     assert output.count("the warehouse is a new one") == 6
 
 
+def test_a_part_of_a_lost_warehouse_does_not_take_the_place_of_the_whole_for_its_readers(
+    ran: Project,
+) -> None:
+    (ran.folder / ".weir" / "live" / "warehouse.duckdb").unlink()
+    code, output = ran.weir("run", "--select", "raw/*")
+    assert code == 0, output
+    assert "4 tables, " in output
+    assert "are still missing in it; readers keep the last copy" in output
+    asked = ("sql", "-c", "select sum(a) s from mart.fine", "--format", "csv")
+    assert ran.weir(*asked) == (0, "s\n1\n")
+    code, output = ran.weir("run")
+    assert code == 0, output
+    assert "missing" not in output
+    assert ran.weir(*asked) == (0, "s\n1\n")
+
+
 def test_reset_removes_everything_and_only_its_own(ran: Project) -> None:
     code, output = ran.weir("reset", "--yes")
     assert code == 0, output

@@ -24,6 +24,7 @@ from weir.run.execute import Runner
 from weir.run.outcome import Outcome
 from weir.run.recover import recover
 from weir.sandbox_process import running
+from weir.spelling import weir
 from weir.warehouse import open_warehouse
 
 CHUNK = 31
@@ -95,7 +96,7 @@ def command(
     environment = current()
     state = environment.home.state
     state.mkdir(parents=True, exist_ok=True)
-    command_line = shlex.join(["weir", *sys.argv[1:]])
+    command_line = weir(shlex.join(sys.argv[1:]))
     lease = Lease(state / "run.lock", "the other `weir run`", timeout=3600)
     with (
         nullcontext() if only_plan else lease.held(command_line),

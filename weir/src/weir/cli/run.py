@@ -11,6 +11,7 @@ import click
 import dagster as dg
 
 from weir.cli.display import Display, console, show_outcome, show_plan, show_silent
+from weir.cli.publication import publish, show_publication
 from weir.cli.selected import Selected, Words, askable, options
 from weir.components.dbt.exposures import all_differences
 from weir.dagster_home import open_instance
@@ -28,9 +29,9 @@ from weir.plan.partitions import all_partitions_needed
 from weir.plan.probe import ask
 from weir.records import read_records
 from weir.run.execute import Runner
-from weir.run.outcome import Outcome
 from weir.run.recover import recover
 from weir.sandbox_process import running
+from weir.spelling import weir
 from weir.warehouse import Warehouse, open_warehouse
 
 
@@ -128,18 +129,13 @@ def command(
         refused: DiskFullError | None = None
         if not outcome.standing:
             try:
-                _publish(graph, instance, warehouse, outcome)
+                publish(graph, instance, warehouse, outcome)
             except DiskFullError as error:
                 refused = error  # what was made is shown first
         show_outcome(graph, plan, outcome, time.monotonic() - began)
         if refused:
             raise refused
-        if override and outcome.overridden and outcome.published:
-            console.print(
-                "[yellow]published[/] what a gate refused: " + override.text(outcome.overridden)
-            )
-        if outcome.standing:
-            console.print("not published: readers still see the last state that passed its gates")
+        show_publication(outcome, override)
         show_silent(silent)
         _next_steps(environment)
     sys.exit(0 if outcome.succeeded and not silent else 1)
@@ -177,16 +173,6 @@ def _plan(
         answers |= ask(graph, due, everything=True)
         plan = make_plan(situation(), within=within, checks=checks, **how)
     return plan, situation(), answers.silent
-
-
-def _publish(
-    graph: Graph, instance: dg.DagsterInstance, warehouse: Warehouse, outcome: Outcome
-) -> None:
-    """Publish, unless a run of `weir up` has written meanwhile what a check refuses."""
-    with warehouse.lease("publish"):
-        left = standing_ids(graph, read_records(instance, graph)) - set(outcome.overridden)
-        outcome.standing = [graph.checks[name] for name in sorted(left)]
-        outcome.published = not left and warehouse.publish()
 
 
 def _note(
@@ -231,8 +217,9 @@ def _next_steps(environment: Environment) -> None:
     for page in pages:
         console.print(f"  {page}")
     console.print(
-        "next: weir up (the platform with its pages), weir status, "
-        'weir sql -c "select * from mrt__finance__monthly_revenue", weir sandbox tick --days 7'
+        f"next: {weir('up')} (the platform with its pages), {weir('status')}, "
+        f'{weir("sql")} -c "select * from mrt__finance__monthly_revenue", '
+        f"{weir('sandbox')} tick --days 7"
     )
 
 
@@ -242,7 +229,7 @@ def _show_exposures(graph: Graph) -> None:
 
 
 def _command_line() -> str:
-    return shlex.join(["weir", *sys.argv[1:]])
+    return weir(shlex.join(sys.argv[1:]))
 
 
 def _tell(line: str) -> None:

@@ -22,6 +22,7 @@ class Outcome:
         standing: blocking checks of the whole graph that stand failed, and are not overridden.
         overridden: ids of those that stand failed and are overridden.
         excused: the error of each step that failed by overridden checks alone.
+        missing: tables that were made last in another warehouse, which was taken away.
         empty: assets of the whole graph without a row that do not allow it.
     """
 
@@ -38,6 +39,7 @@ class Outcome:
     overridden: list[str] = field(default_factory=list[str])
     excused: dict[str, str] = field(default_factory=dict[str, str])
     empty: list[str] = field(default_factory=list[str])
+    missing: list[str] = field(default_factory=list[str])
     published: bool = False
 
     @property

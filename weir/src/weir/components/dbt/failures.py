@@ -3,6 +3,7 @@
 import shlex
 
 from weir.components.dbt.manifest import Manifest
+from weir.spelling import weir
 
 
 def command(manifest: Manifest, unique_id: str, compiled: str | None) -> str | None:
@@ -19,8 +20,8 @@ def command(manifest: Manifest, unique_id: str, compiled: str | None) -> str | N
     stored = node["config"].get("store_failures") or node["config"].get("store_failures_as")
     if stored and stored != "ephemeral":
         statement = shlex.quote(f"select * from {node['schema']}.{node['alias']}")
-        return f"weir sql --unpublished -c {statement}"
+        return weir(f"sql --unpublished -c {statement}")
     if compiled:
         path = shlex.quote(str(manifest.project.directory / compiled))
-        return f'weir sql --unpublished -c "$(cat {path})"'
+        return weir(f'sql --unpublished -c "$(cat {path})"')
     return None
