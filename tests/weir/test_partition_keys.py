@@ -55,6 +55,24 @@ def test_every_key_is_dagsters_and_in_its_order(form: str) -> None:
     assert not any(key in described(form) for key in ("2018-01-01", "latam", "2017-01-01|latam"))
 
 
+@pytest.mark.parametrize("day", ["2017-01-1 ", "2017-01-0x", "2017-01-32"])
+def test_what_lies_between_two_days_as_a_text_and_is_no_date_is_no_day(day: str) -> None:
+    daily, both = (replace(described(form), end="2017-02-01") for form in ("daily", "both"))
+    assert daily.start <= day < "2017-02-01"
+    assert day not in daily
+    assert f"{day}|emea" not in both
+
+
+def test_windows_that_are_no_days_keep_keys_of_their_own_form() -> None:
+    hourly = partitions_of(dg.HourlyPartitionsDefinition("2017-01-01-00:00"))
+    assert hourly is not None
+    assert "2017-01-01-05:00" in hourly
+    assert "2016-12-31-05:00" not in hourly
+    monthly = partitions_of(dg.MonthlyPartitionsDefinition("2017-01-01"))
+    assert monthly is not None
+    assert "2017-02-01" in monthly
+
+
 @pytest.mark.parametrize("name", ["country", "region"])
 def test_a_key_begins_with_the_day_whatever_the_dimension_is_called(name: str) -> None:
     said = {"daily": DAYS, "static": {name: REGIONS}}

@@ -48,6 +48,19 @@ def test_half_written_files_are_not_listed(tmp_path: Path, monkeypatch: pytest.M
     assert [file.name for file in Landing("lines_{day}.csv").list()] == ["lines_2017-01-01.csv"]
 
 
+def test_a_hidden_part_of_a_path_is_listed_only_where_the_declaration_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDING_URL", tmp_path.as_uri())
+    names = (".DS_Store/a.csv", "emea/.a.csv", "emea/a.csv", ".named/b.csv", "emea/c..csv")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("day,cents\n")
+    assert [f.name for f in Landing("{region}/{item}.csv").list()] == ["emea/a.csv", "emea/c..csv"]
+    assert [file.name for file in Landing(".named/{item}.csv").list()] == [".named/b.csv"]
+    assert [file.name for file in Landing("emea/.a.csv").list()] == ["emea/.a.csv"]
+
+
 def test_a_file_replaced_by_one_of_the_same_size_is_another_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

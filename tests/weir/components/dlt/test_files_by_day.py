@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 from tests.weir.components.dlt.location import PATH, Location, explanation, facts, judged, sql
 
+from weir.errors import WeirError
 from weir.landing import news
 
 DAYS = {"start": "2017-01-01", "end": "2017-02-01"}
@@ -81,9 +82,34 @@ def test_the_same_day_again_leaves_no_row_twice(till: Location) -> None:
     assert sql("select count(*) from till.lines") == [(6,)]
 
 
-def test_a_file_outside_the_declared_days_is_no_news(till: Location) -> None:
-    till.land("2017-02-01", [(1, "a", 10)])
-    assert "2017-02-01" not in fresh_partitions()
+def test_a_file_outside_the_declared_days_is_no_news_and_is_counted(till: Location) -> None:
+    for day in ("2016-12-31", "2017-02-01"):
+        till.land(day, [(1, "a", 10)])
+    assert fresh_partitions(everything=True) == ["2017-01-01", "2017-01-02", "2017-01-03"]
+    result = till.run("2017-01-01", "2017-01-03")
+    assert result.success, explanation(result)
+    assert facts(result)["files_outside_of_days"] == 2
+    assert sql("select count(*) from till.lines") == [(6,)]
+
+
+@pytest.mark.parametrize("day", ["2017-01-32", "2017-02-29", "2017-1-05", "20170105", "january"])
+def test_a_file_whose_day_is_no_date_is_refused_and_not_left_out(till: Location, day: str) -> None:
+    whole = till.landing / PATH.format(day="2017-01-03")
+    strange = f"till/lines_{day}.parquet"
+    whole.rename(till.landing / strange)
+    with pytest.raises(WeirError) as error:
+        fresh_partitions()
+    assert f"{strange} is of the day '{day}', which is no date" in error.value.what
+    assert "defs.yaml of till.lines" in str(error.value.where)
+    assert fresh_partitions(released=(strange,)) == ["2017-01-01", "2017-01-02"]
+
+
+def test_a_file_that_a_system_or_an_editor_put_there_holds_no_day_back(till: Location) -> None:
+    for name in (".lines_2017-01-04.parquet", ".DS_Store", ".trash/lines_2017-01-05.parquet"):
+        path = till.landing / "till" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    assert fresh_partitions() == ["2017-01-01", "2017-01-02", "2017-01-03"]
 
 
 def test_rows_of_another_day_in_a_file_are_refused_since_they_would_replace_that_day(

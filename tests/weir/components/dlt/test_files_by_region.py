@@ -15,7 +15,8 @@ from weir.plan.probe import ask_each
 
 DAYS = {"start": "2017-01-01", "end": "2017-02-01"}
 REGIONS = ["emea", "amer", "north_west"]
-BOTH = {"daily": DAYS, "static": {"region": REGIONS}}
+REGION = {"region": REGIONS}
+BOTH = {"daily": DAYS, "static": REGION}
 PATH = "sales/{region}_{day}.parquet"  # a region may hold what stands between the two
 COLUMNS = {"day": "DATE", "region": "VARCHAR", "item": "BIGINT", "cents": "BIGINT"}
 TABLE = {"columns": COLUMNS, "files": PATH, "primary_key": ["day", "region", "item"]}
@@ -128,6 +129,39 @@ def test_a_file_of_a_region_that_nobody_declared_is_refused_and_not_left_out(
     released = {**TABLE, "released": ["sales/latam_2017-01-01.parquet"]}
     sales.declare(released, partitions=BOTH)
     assert len(news(sales)) == 6
+
+
+@pytest.mark.parametrize("day", ["2017-1-02", "20170102", "2017-01-32"])
+def test_a_badly_written_day_beside_a_region_is_refused_and_not_left_out(
+    sales: Location, day: str
+) -> None:
+    land(sales, "2017-01-03", "emea", 1)
+    strange = f"sales/emea_{day}.parquet"
+    (sales.landing / PATH.format(day="2017-01-03", region="emea")).rename(sales.landing / strange)
+    with pytest.raises(WeirError) as error:
+        news(sales)
+    assert f"{strange} is of the day '{day}', which is no date" in error.value.what
+    sales.declare({**TABLE, "released": [strange]}, partitions=BOTH)
+    assert len(news(sales)) == 6
+    result = sales.run("2017-01-01|emea", "2017-01-02|north_west")
+    assert result.success, explanation(result)
+    assert facts(result)["files_outside_of_days"] == 0, "it is named, so it is not counted"
+
+
+def test_a_stray_hidden_file_is_no_region_that_holds_the_table_back(sales: Location) -> None:
+    path = "sales/{region}/{day}.parquet"
+    sales.declare({**TABLE, "files": path}, partitions=BOTH)
+    for folder in ("emea", ".DS_Store"):
+        whole = sales.landing / path.format(region=folder, day="2017-01-02")
+        whole.parent.mkdir()
+        whole.write_text("x")
+    (sales.landing / "sales/emea/.~lock.2017-01-03.parquet").write_text("x")
+    assert news(sales) == ["2017-01-02|emea"]
+    sales.declare({**TABLE, "files": "lone/{region}.parquet"}, partitions={"static": REGION})
+    (sales.landing / "lone").mkdir()
+    for name in ("emea.parquet", ".~lock.emea.parquet"):
+        (sales.landing / "lone" / name).write_text("x")
+    assert news(sales) == ["emea"]
 
 
 def test_regions_without_days(location: Location) -> None:

@@ -53,9 +53,12 @@ class Partitions:
     def __contains__(self, key: str) -> bool:
         day, value = self.split(key)
         known = not self.values or value in self.values
-        return known and (not self.start or self._has(day))
+        return known and (not self.start or self.has_day(day))
 
-    def _has(self, day: str) -> bool:
+    def has_day(self, day: str) -> bool:
+        """Whether the time of a key lies between start and end, and daily keys are dates."""
+        if self.cron == BY_DAY and is_day(self.start) and not is_day(day):
+            return False
         alike = len(day) == len(self.start)
         return alike and day >= self.start and (self.end is None or day < self.end)
 
@@ -139,6 +142,14 @@ class Partitions:
 
     def _product(self, days: Iterable[str], values: Iterable[str]) -> list[str]:
         return [self.join(day, value) for day in days for value in values or ("",)]
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date as keys have it, 2026-01-31; ISO 8601 has other forms, too."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _unbroken(days: list[str]) -> list[list[str]]:

@@ -14,6 +14,7 @@ from weir.retry.kinds import passing
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 DAY = r"\d{4}-\d\d-\d\d"
+ANY = "[^/]+?"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Landing:
         return files, str(root).rstrip("/")
 
     def list(self) -> list[File]:
-        """The files that match the path, by name.
+        """The files that match the path, by name; hidden ones (`.DS_Store`, `.~lock.…`) do not.
 
         Raises:
             WeirError: the bucket does not exist or can't be listed.
@@ -110,7 +111,8 @@ class Landing:
         return content
 
     def _file(self, name: str, info: dict[str, Any]) -> File | None:
-        matched = self._pattern.fullmatch(name)
+        tried = (pattern.fullmatch(name) for pattern in self._patterns)
+        matched = next(filter(None, tried), None)
         if not matched:
             return None
         values = matched.groups()
@@ -121,13 +123,22 @@ class Landing:
         return File(name, _version(info), int(info.get("size") or 0), values, key or None)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        """What a name may look like, the likelier first.
+
+        Beside a value, which may hold anything, a day is told by its form. A day of another form
+        is kept as it stands there: whoever asks for news refuses it, and nobody leaves it out.
+        """
+        return self._pattern(DAY), self._pattern(ANY)
+
+    def _pattern(self, day: str) -> re.Pattern[str]:
         text, *rest = PLACEHOLDER.split(self.path)
         pattern = re.escape(text)
         for column, after in zip(rest[::2], rest[1::2], strict=True):
-            # Beside a value, which may hold anything, a day must be told by its form.
-            day = self.dimension and len(self.columns) > 1 and column != self.dimension
-            pattern += (f"({DAY})" if day else "([^/]+?)") + re.escape(after)
+            told = self.dimension and len(self.columns) > 1 and column != self.dimension
+            # A part that begins with a dot was put there by a system or an editor.
+            begin = "" if pattern and not pattern.endswith("/") else r"(?!\.)"
+            pattern += f"{begin}({day if told else ANY})" + re.escape(after)
         return re.compile(pattern)
 
 

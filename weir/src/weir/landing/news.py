@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from weir.errors import WeirError
 from weir.fingerprint import of_text
-from weir.graph.partitions import Partitions
+from weir.graph.partitions import Partitions, is_day
 from weir.landing.files import File, Landing
 from weir.landing.ledger import QUARANTINED, RELEASED, Entry, Ledger
 from weir.warehouse import open_warehouse
@@ -36,7 +36,8 @@ def partitions(
 ) -> list[str]:
     """Partition keys with a file that is new or replaced since it was last looked at.
 
-    A file in quarantine is no news until it is replaced or released.
+    A file in quarantine is no news until it is replaced or released. One of a day before `start`,
+    or at or after `end`, is none either: history may begin later on purpose. Loads count those.
 
     Args:
         released: names of the files that are declared as left out.
@@ -47,18 +48,14 @@ def partitions(
         everything: all partition keys that have a file.
 
     Raises:
-        WeirError: a file is of a value that is not declared: it would be left out for ever.
+        WeirError: a file's name says no date where a day belongs, or a value that is not
+            declared: it would be left out for ever.
     """
     known = Partitions("", start, end, dimension, tuple(values))
     files = [file for file in Landing(path, setting, dimension).list() if file.partition]
     for file in files:
-        value = known.split(file.partition or "")[1]
-        if values and value not in values and file.name not in released:
-            raise WeirError(
-                f"{file.name} is of the {dimension} {value!r}, which is not declared",
-                where=f"defs.yaml of {dataset}.{table}, partitions.static.{dimension}",
-                fix=f"add {value!r} there, or name the file under `released`",
-            )
+        if file.name not in released:
+            _refuse_strange(file, known, f"defs.yaml of {dataset}.{table}")
     files = [file for file in files if file.partition and file.partition in known]
     if not everything:
         warehouse = open_warehouse()
@@ -68,6 +65,22 @@ def partitions(
                 entries = {}
         files = [file for file in files if _is_news(file, entries.get(file.name), released)]
     return sorted({file.partition for file in files if file.partition})
+
+
+def _refuse_strange(file: File, known: Partitions, where: str) -> None:
+    day, value = known.split(file.partition or "")
+    if known.start and not is_day(day):
+        raise WeirError(
+            f"{file.name} is of the day {day!r}, which is no date of the form YYYY-MM-DD",
+            where=f"{where}, files",
+            fix="rename the file, or name it under `released`",
+        )
+    if known.values and value not in known.values:
+        raise WeirError(
+            f"{file.name} is of the {known.dimension} {value!r}, which is not declared",
+            where=f"{where}, partitions.static.{known.dimension}",
+            fix=f"add {value!r} there, or name the file under `released`",
+        )
 
 
 def _is_news(file: File, entry: Entry | None, released: Collection[str]) -> bool:

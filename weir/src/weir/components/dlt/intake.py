@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from weir.components.dlt.declaration import Table
 from weir.components.dlt.request import Request
 from weir.errors import WeirError
+from weir.graph.partitions import Partitions
 from weir.landing import File, Intake, Landing
 from weir.landing.intake import Outcome
 from weir.landing.ledger import LOADED, QUARANTINED, RELEASED, Entry
@@ -14,19 +15,21 @@ from weir.warehouse.interface import Address
 
 def choose(
     table: Table, landing: Landing, known: dict[str, Entry], request: Request
-) -> tuple[Intake, list[str]]:
+) -> tuple[Intake, list[str], list[str]]:
     """The files to read: those of the requested keys, or else those that are new or replaced.
 
     A bad file is not read again before it is replaced.
 
     Returns:
-        Those files, and the requested partitions that have none.
+        Those files, the requested partitions that have none, and the names of the files whose day
+        is none of the source's.
 
     Raises:
         WeirError: none of the requested partitions has a file.
     """
     files = landing.list()
     missing: list[str] = []
+    outside = _outside(files, table, request.partitions)
     if request.keys:
         keys = set(request.keys)
         files = [file for file in files if file.partition in keys]
@@ -40,7 +43,14 @@ def choose(
         missing = sorted(keys - {file.partition for file in files if file.partition})
     if not request.everything:
         files = [file for file in files if _is_due(file, known, by_key=bool(request.keys))]
-    return Intake(landing, table.columns, files, allow_empty=table.allow_empty), missing
+    return Intake(landing, table.columns, files, allow_empty=table.allow_empty), missing, outside
+
+
+def _outside(files: list[File], table: Table, partitions: Partitions | None) -> list[str]:
+    if partitions is None or not partitions.start:
+        return []
+    days = ((file.name, partitions.split(file.partition or "")[0]) for file in files)
+    return [n for n, day in days if n not in table.released and not partitions.has_day(day)]
 
 
 def _is_due(file: File, known: dict[str, Entry], *, by_key: bool) -> bool:

@@ -95,7 +95,8 @@ class Load:
     ) -> dict[str, Any]:
         if table not in prepared.intakes:
             return {}
-        return facts.of_files(context, prepared.intakes[table], prepared.without_file[table])
+        missing, outside = prepared.without_file[table], prepared.outside[table]
+        return facts.of_files(context, prepared.intakes[table], missing, outside)
 
     def _load(
         self,

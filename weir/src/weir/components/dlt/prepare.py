@@ -22,12 +22,14 @@ class Prepared:
         anew: tables that are read from the start: what is there of them is dropped.
         appended: tables of which nothing that is loaded can be there yet.
         without_file: requested partitions that no file has landed for, by table.
+        outside: names of the files whose day is none of the source's, by table.
     """
 
     intakes: dict[str, Intake] = field(default_factory=dict[str, Intake])
     anew: set[str] = field(default_factory=set[str])
     appended: set[str] = field(default_factory=set[str])
     without_file: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    outside: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
 def prepare(
@@ -65,7 +67,7 @@ def prepare(
             request.everything
             and (not request.keys or _retyped(session, warehouse, address, table))
         )
-        files, missing = intake.choose(
+        files, missing, outside = intake.choose(
             table,
             Landing(table.files, setting, request.dimension),
             {} if anew else entries,
@@ -73,6 +75,7 @@ def prepare(
         )
         made.intakes[name] = files
         made.without_file[name] = missing
+        made.outside[name] = outside
         # Killed half-way, an append must find its files unknown again.
         if anew:
             made.anew.add(name)

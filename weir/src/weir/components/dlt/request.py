@@ -22,6 +22,7 @@ class Request:
         dimension: name of the source's static dimension; empty where it has none.
         values: its requested values.
         everything: read the source from the start, whatever was loaded before.
+        partitions: all that the source has; None where it has none.
     """
 
     keys: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Request:
     dimension: str = ""
     values: tuple[str, ...] = ()
     everything: bool = False
+    partitions: Partitions | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -65,4 +67,5 @@ def request_of(context: dg.AssetExecutionContext, partitions: Partitions | None)
         partitions.dimension,
         tuple(dict.fromkeys(partitions.split(key)[1] for key in keys)) if partitions.values else (),
         everything,
+        partitions,
     )
