@@ -64,7 +64,7 @@ def test_a_source_that_does_not_answer_stops_nobody_else_and_is_no_success(
     project.flag("mute")
     code, output = project.weir("run")
     assert code == 1, output
-    assert "not asked raw/good, raw/risky: left as they are" in output
+    assert "left as they are: raw/good, raw/risky" in output
     assert "the toy's source can't be reached" in output
     assert "nothing to do: no other source has anything new" in output
     (project.folder / "other").write_text("2")

@@ -71,12 +71,13 @@ class Display:
 
 
 def show_silent(silent: Mapping[str, WeirError]) -> None:
-    """Sources that did not answer, each reason once."""
+    """Loaders that nothing is planned for: silent sources, impossible files; each reason once."""
     by_reason: dict[str, list[str]] = {}
     for key, error in silent.items():
         by_reason.setdefault(str(error), []).append(key)
     for reason, keys in by_reason.items():
-        console.print(f"[red]not asked[/] {', '.join(sorted(keys))}: left as they are")
+        left = "left as it is" if len(keys) == 1 else "left as they are"
+        console.print(f"[red]{left}:[/] {', '.join(sorted(keys))}")
         console.print(reason, markup=False)
     if by_reason:
         console.print()
