@@ -79,6 +79,58 @@ def test_days_need_files_that_say_which_day_they_hold(location: Location) -> Non
     assert "names carry no day" in message(location)
 
 
+@pytest.mark.parametrize(
+    ("daily", "said"),
+    [
+        ({"end": "2026-01-02"}, "end 2026-01-02 is not after start 2026-01-02"),
+        ({"end": "2025-12-31"}, "end 2025-12-31 is not after start 2026-01-02"),
+        ({"timezone": "Mars"}, "'Mars' is no time zone; write one like America/New_York"),
+        ({"timezone": "Europe/Berln"}, "'Europe/Berln' is no time zone; did you mean Europe/Ber"),
+        ({"timezone": "America"}, "'America' is no time zone"),
+    ],
+)
+def test_days_that_can_not_be_are_refused_rather_than_green_without_one(
+    location: Location, daily: dict[str, Any], said: str
+) -> None:
+    location.declare({"files": PATH}, partitions={"daily": {"start": "2026-01-02", **daily}})
+    text = message(location)
+    assert said in text
+    assert "defs.yaml" in text
+
+
+@pytest.mark.parametrize(
+    ("static", "said"),
+    [
+        ({"label": [False, "se"]}, "put `no`, `off` or `false` in quotes"),
+        ({"label": [2024]}, "put `2024` in quotes"),
+        ({"label": [None]}, "put `null` or the empty value in quotes"),
+        ({True: ["a"]}, "put `yes`, `on` or `true` in quotes"),
+        ({"label": ["a...b"]}, "'a...b' can't be a partition: Dagster keeps ... for ranges"),
+    ],
+)
+def test_values_that_yaml_or_dagster_read_otherwise_are_refused_in_our_words(
+    location: Location, static: dict[Any, Any], said: str
+) -> None:
+    location.declare({"files": "till/{label}.csv"}, partitions={"static": static})
+    text = message(location)
+    assert said in text
+    assert "defs.yaml" in text
+    assert "valid string" not in text
+
+
+def test_a_column_named_window_does_not_overwrite_the_days_of_a_source(location: Location) -> None:
+    code = CODE.replace("till()", "till(window)")
+    table = {"columns": {"window": "VARCHAR", "day": "DATE"}, "merge_key": ["day", "window"]}
+    named = {"source": ".source:till", "probe": ".source:probe"}
+    daily, static = {"start": "2026-01-01"}, {"window": ["a", "b"]}
+    location.declare(table, code=code, partitions={"daily": daily, "static": static}, **named)
+    text = message(location)
+    assert "no column of that name can divide it as well" in text
+    assert "partitions.static.window" in text
+    location.declare(table, code=code, partitions={"static": static}, **named)
+    assert spec(location).partitions_def == dg.StaticPartitionsDefinition(["a", "b"])
+
+
 def test_a_source_is_not_imported_when_the_location_loads(location: Location) -> None:
     code = f"raise RuntimeError('imported')\n\n\n{CODE}"
     location.declare({}, code=code, source=".source:till", probe=".source:probe")

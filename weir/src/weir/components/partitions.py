@@ -1,8 +1,11 @@
 """`partitions:` in `defs.yaml` and dbt's `meta.dagster`: days, the values of a column, or both."""
 
 import datetime as dt
+import difflib
 import re
-from typing import Any, Self
+import zoneinfo
+from itertools import chain
+from typing import Any, Self, cast
 
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -14,6 +17,7 @@ from weir.graph.partitions import Partitions
 DAY = "Date"
 DIMENSION = "weir/dimension"  # in an asset's metadata: the name of its static dimension
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
+BETWEEN_KEYS = "..."  # dagster._core.definitions.partitions.utils.base
 VALUE = re.compile(r"\w[\w .+-]*")
 
 
@@ -29,6 +33,25 @@ class Daily(BaseModel):
     start: dt.date
     end: dt.date | None = None
     timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def _somewhere(cls, name: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(name)
+        except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+            near = difflib.get_close_matches(name, sorted(zoneinfo.available_timezones()), n=1)
+            hint = f"did you mean {near[0]}?" if near else "write one like America/New_York"
+            raise ValueError(f"{name!r} is no time zone; {hint}") from None
+        return name
+
+    @model_validator(mode="after")
+    def _some_days(self) -> Self:
+        if self.end and self.end <= self.start:
+            raise ValueError(
+                f"end {self.end} is not after start {self.start}: there would be no day"
+            )
+        return self
 
     def definition(self) -> dg.DailyPartitionsDefinition:
         """The same as Dagster's object."""
@@ -64,7 +87,11 @@ class Divided(BaseModel):
     @classmethod
     def _spelt(cls, value: object) -> object:
         if isinstance(value, dict) and all(isinstance(one, list) for one in value.values()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-            return value  # pyright: ignore[reportUnknownVariableType]
+            static = cast("dict[object, list[object]]", value)
+            words = chain(static, *static.values())
+            if others := [word for word in words if not isinstance(word, str)]:
+                raise ValueError(f"put {_unquoted(others[0])} in quotes: YAML reads it as no text")
+            return static
         raise ValueError("name the column, and list its values: {region: [emea, amer]}")
 
     @field_validator("static")
@@ -79,6 +106,10 @@ class Divided(BaseModel):
             raise ValueError(f"{dimension} needs values, each of them once")
         if wrong := [value for value in values if not VALUE.fullmatch(value)]:
             raise ValueError(f"{wrong[0]!r} can't be a partition; use letters, digits and . _ + -")
+        if wrong := [value for value in values if BETWEEN_KEYS in value]:
+            raise ValueError(
+                f"{wrong[0]!r} can't be a partition: Dagster keeps {BETWEEN_KEYS} for ranges"
+            )
         return static
 
     @model_validator(mode="after")
@@ -124,3 +155,16 @@ class Divided(BaseModel):
     def metadata(self) -> dict[str, str]:
         """What Dagster's definition can't say, for the asset's metadata."""
         return {DIMENSION: self.dimension} if self.static else {}
+
+
+def _unquoted(value: object) -> str:
+    """What stands in the file, as far as YAML lets one know."""
+    match value:
+        case True:
+            return "`yes`, `on` or `true`"
+        case False:
+            return "`no`, `off` or `false`"
+        case None:
+            return "`null` or the empty value"
+        case _:
+            return f"`{value}`"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from weir.components.dlt.declaration import Table
+from weir.components.dlt.request import WINDOW
 from weir.components.partitions import Divided
 from weir.components.reference import Reference
 from weir.errors import WeirError
@@ -27,6 +28,13 @@ def verify(
                 f"a load of one partition would replace the whole of {name}",
                 where=f"{where}, tables.{name}",
                 fix="give it a merge_key or a primary_key, and leave out `write_disposition`",
+            )
+        elif divided.daily and divided.dimension == WINDOW:
+            raise WeirError(
+                f"a source that is loaded by day is told its days as {WINDOW!r}, so no column "
+                "of that name can divide it as well",
+                where=f"{where}, partitions.static.{WINDOW}",
+                fix="give the column another name",
             )
         elif divided.dimension and source and divided.dimension not in source.parameters:
             raise WeirError(

@@ -10,6 +10,7 @@ from weir.errors import WeirError
 from weir.graph.partitions import Partitions
 
 FULL_REFRESH = "weir/full_refresh"
+WINDOW = "window"  # the argument of a source's function that says which days
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Request:
     @property
     def arguments(self) -> dict[str, Any]:
         """What a source's function is told of it: `window`, and the values by their dimension."""
-        window = {"window": self.window} if self.window else {}
+        window = {WINDOW: self.window} if self.window else {}
         return {**window, self.dimension: list(self.values)} if self.dimension else window
 
 
