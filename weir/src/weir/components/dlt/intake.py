@@ -1,6 +1,6 @@
 """Which landing files a load reads, and what is written down of them afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from weir.components.dlt.declaration import Table
 from weir.components.dlt.request import Request
@@ -23,9 +23,6 @@ def choose(
     Returns:
         Those files, the requested partitions that have none, and the names of the files whose day
         is none of the source's.
-
-    Raises:
-        WeirError: none of the requested partitions has a file.
     """
     files = landing.list()
     missing: list[str] = []
@@ -33,13 +30,6 @@ def choose(
     if request.keys:
         keys = set(request.keys)
         files = [file for file in files if file.partition in keys]
-        if not files:
-            raise WeirError(
-                f"no file has landed for {request.keys[0]}"
-                + (f" to {request.keys[-1]}" if len(keys) > 1 else ""),
-                where=f"{landing.path} in {landing.setting}",
-                fix="wait for the file, or choose partitions that have one",
-            )
         missing = sorted(keys - {file.partition for file in files if file.partition})
     if not request.everything:
         files = [file for file in files if _is_due(file, known, by_key=bool(request.keys))]
@@ -51,6 +41,25 @@ def _outside(files: list[File], table: Table, partitions: Partitions | None) -> 
         return []
     days = ((file.name, partitions.split(file.partition or "")[0]) for file in files)
     return [n for n, day in days if n not in table.released and not partitions.has_day(day)]
+
+
+def verify_landed(
+    missing: Mapping[str, list[str]], landings: Iterable[Landing], request: Request
+) -> None:
+    """Refuse to load nothing: of several tables, one may have no file of what another has news of.
+
+    Raises:
+        WeirError: none of the requested partitions has a file, of any table.
+    """
+    keys = set(request.keys)
+    if keys and missing and all(keys == set(lacking) for lacking in missing.values()):
+        places = sorted(f"{landing.path} in {landing.setting}" for landing in landings)
+        raise WeirError(
+            f"no file has landed for {request.keys[0]}"
+            + (f" to {request.keys[-1]}" if len(keys) > 1 else ""),
+            where=", ".join(places),
+            fix="wait for the file, or choose partitions that have one",
+        )
 
 
 def _is_due(file: File, known: dict[str, Entry], *, by_key: bool) -> bool:

@@ -54,6 +54,7 @@ def prepare(
     """
     counts = session.row_counts([(dataset, name) for name in tables])
     made = Prepared()
+    forgotten: list[tuple[Ledger, list[str]]] = []
     for name, table in tables.items():
         address = (dataset, name)
         empty = not counts.get(address)
@@ -80,10 +81,15 @@ def prepare(
         if anew:
             made.anew.add(name)
             made.appended.add(name)
-            ledger.forget(session, [*entries, *(file.name for file in files.files)])
+            forgotten.append((ledger, [*entries, *(file.name for file in files.files)]))
         elif not intake.overlaps(session, warehouse, address, files):
             made.appended.add(name)
-            ledger.forget(session, [file.name for file in files.files])
+            forgotten.append((ledger, [file.name for file in files.files]))
+    if made.intakes.keys() == tables.keys():
+        landings = [files.landing for files in made.intakes.values()]
+        intake.verify_landed(made.without_file, landings, request)
+    for ledger, names in forgotten:
+        ledger.forget(session, names)
     return made
 
 
