@@ -327,3 +327,15 @@ def test_a_check_that_time_alone_changes_is_run_again_when_its_answer_is_old() -
     plan = make_plan(replace(base, records=records, now=1900.0))
     assert plan.assets == {}
     assert plan.checks == {check.id: "time may have changed it"}
+
+
+def test_partitions_that_an_earlier_run_left_behind_are_made_beside_the_news() -> None:
+    """A source that was loaded alone, or a range that failed, is no news and must not be lost."""
+    probed = {**situation().probed, "pos/lines": Probed(partitions=("2017-03-02",))}
+    base = behind_the_days(probed=probed, behind={"int/by_day": ["2017-03-01"]})
+    plan = make_plan(base)
+    assert plan.partitions["int/by_day"] == ["2017-03-01", "2017-03-02"]
+    alone = make_plan(behind_the_days(behind={"int/by_day": ["2017-03-01"]}))
+    assert alone.assets["int/by_day"] == "1 partition older than what they are made of"
+    assert alone.partitions["int/by_day"] == ["2017-03-01"]
+    assert all_partitions_needed(base.graph, alone) == set()

@@ -25,7 +25,7 @@ from weir.lease import Lease
 from weir.override import Override, of_command, standing_ids
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
-from weir.plan.partitions import all_partitions_needed
+from weir.plan.partitions import all_partitions_needed, behind
 from weir.plan.probe import ask
 from weir.records import read_records
 from weir.run.execute import Runner
@@ -161,10 +161,11 @@ def _plan(
         records = records.forgiving(override.checks)
     asked = within if within is not None else set(graph.assets)
     answers = ask(graph, asked, everything=full_refresh or everything)
+    older = behind(graph, instance)
 
     def situation() -> Situation:
         silent = frozenset(answers.silent)
-        return Situation(graph, records, tables, identity, answers.probed, silent)
+        return Situation(graph, records, tables, identity, answers.probed, silent, older)
 
     checks = askable(selected, records.loaded, graph)
     how = {"everything": everything or full_refresh, "full_refresh": full_refresh}

@@ -1,13 +1,13 @@
 """Make the plan, as `make` does: what is missing, changed, new at its source, or downstream."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
-from weir.plan.partitions import DOWNSTREAM, NEWS, partitions_of, sources
+from weir.plan.partitions import DOWNSTREAM, NEWS, OLDER, partitions_of, sources
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
 
@@ -24,6 +24,7 @@ class Situation:
         warehouse: its identity; None while there is none.
         probed: the sources' answers.
         silent: loaders whose source did not answer. They stand as they are.
+        behind: partitions that are older than those that they are made of, by asset.
         now: seconds since 1970, for checks that time alone can change.
     """
 
@@ -33,6 +34,7 @@ class Situation:
     warehouse: str | None
     probed: Mapping[str, Probed]
     silent: frozenset[str] = frozenset()
+    behind: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     now: float = field(default_factory=time.time)
 
 
@@ -64,7 +66,7 @@ def make_plan(
         assets=assets,
         checks=_checks_alone(situation, assets, chosen, checks),
         partitions={
-            key: partitions_of(graph, key, situation.probed)
+            key: partitions_of(graph, key, situation.probed, situation.behind)
             for key in assets
             if graph.assets[key].partitions
         },
@@ -94,6 +96,8 @@ def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> s
         made = situation.records.loaded.get(parent)
         if made is not None and made.number > last.number:
             return f"{parent} was loaded after it"
+    if older := situation.behind.get(asset.key):
+        return f"{len(older)} partition{'s' if len(older) > 1 else ''} {OLDER}"
     return None
 
 
