@@ -206,3 +206,12 @@ def test_a_model_that_has_days_without_an_end_and_reads_regions_is_refused() -> 
     whole = loaded(REGIONS, ("mart/m", {"daily": {"start": "2017-01-01"}, **REGIONS}, ("raw/t",)))
     with pytest.raises(WeirError, match="nothing says which partitions there are"):
         partitions_of(whole, "mart/m", {"raw/t": Probed(partitions=("emea",))})
+
+
+def test_other_values_are_refused_through_a_view_as_well() -> None:
+    """Else the rows of a value that the model does not have are left out, with a green light."""
+    three = {**DAYS, "static": {"region": ["emea", "amer", "apac"]}}
+    raw, view = asset("raw/t", three), asset("base/v", {}, "raw/t")
+    whole = graph(raw, view, asset("mart/m", {**DAYS, **REGIONS}, "base/v"))
+    with pytest.raises(WeirError, match="not of the same regions"):
+        verify(whole)

@@ -1,10 +1,9 @@
 """Two tables of one source, by day and region, with news of other partitions."""
 
 import pytest
-from tests.weir.components.dlt.location import Location, explanation, sql
-from tests.weir.components.dlt.test_files_by_region import BOTH, PATH, TABLE, land
-
 import yaml
+from tests.weir.components.dlt.location import Location, explanation
+from tests.weir.components.dlt.test_files_by_region import BOTH, PATH, TABLE, land
 
 
 @pytest.fixture
