@@ -124,3 +124,10 @@ def test_a_chunk_parts_no_day_without_need() -> None:
     assert [len(chunk) for chunk in both.chunks(keys, 7)] == [6, 6, 6, 6, 6]
     assert [len(chunk) for chunk in both.chunks(keys[:4], 2)] == [2, 2]
     assert both.chunks(keys, 2)[0] == ["2017-01-01|emea", "2017-01-01|amer"]
+
+
+def test_days_that_a_model_looks_back_to_are_followed_too() -> None:
+    looks = Partitions("d", "2017-01-01", "2017-01-11", lookback=2)
+    own = Partitions("d", "2017-01-02", "2017-01-11")
+    assert own.following(["2017-01-05"], looks) == ["2017-01-03", "2017-01-04", "2017-01-05"]
+    assert own.following(["2017-01-02"], looks) == ["2017-01-02"]

@@ -9,10 +9,11 @@ from weir.errors import WeirError
 from weir.graph.model import Asset, Check, Graph, Probe
 from weir.graph.partitions import Partitions
 from weir.plan.make import Situation, make_plan
-from weir.plan.partitions import all_partitions_needed
+from weir.plan.partitions import all_partitions_needed, partitions_of
 from weir.plan.probe import Probed
 from weir.plan.select import select
 from weir.records import Judged, Loaded, Records
+from weir.run.batch import batches
 
 
 def asset(key: str, *deps: str, location: str = "transformation", **more: Any) -> Asset:
@@ -160,6 +161,64 @@ def behind_the_days(**changes: Any) -> Situation:
     tables = base.tables | {model.key}
     whole = replace(base, graph=graph, tables=tables, records=Records(records, base.records.judged))
     return replace(whole, **changes)
+
+
+def test_a_model_that_was_edited_does_not_load_its_source_again() -> None:
+    """For each edit, an API would be read from its first day on."""
+    base = behind_the_days(every={"pos/lines": Probed(partitions=("2017-03-01", "2017-03-02"))})
+    changed = with_record(base, "int/by_day", replace(loaded(100), fingerprint="before"))
+    graph, plan = changed.graph, make_plan(changed)
+    assert plan.assets == {"int/by_day": "its code changed"}
+    assert plan.partitions == {"int/by_day": ["2017-03-01", "2017-03-02"]}
+    news = {**base.probed, "pos/lines": Probed(partitions=("2017-03-02",))}
+    plan = make_plan(replace(changed, probed=news))
+    assert plan.assets["pos/lines"] == "new at its source: 1 partition"
+    assert plan.partitions == {
+        "pos/lines": ["2017-03-02"],
+        "int/by_day": ["2017-03-01", "2017-03-02"],
+    }
+    made = {b.partitions: {*b.assets} & {"pos/lines", "int/by_day"} for b in batches(graph, plan)}
+    assert made == {
+        ("2017-03-02", "2017-03-02"): {"pos/lines"},
+        ("2017-03-01", "2017-03-02"): {"int/by_day"},
+    }
+
+
+@pytest.mark.parametrize("dimension", ["dim/a", "dim/z"])
+def test_beside_news_of_days_a_dimension_that_changed_does_not_make_all_of_them(
+    dimension: str,
+) -> None:
+    """Nor do the names of the two decide: one is before the other in the alphabet."""
+    base = behind_the_days()
+    model = replace(base.graph.assets["int/by_day"], deps=("pos/lines", dimension))
+    plain = asset(dimension, probe=Probe("p:q"))
+    graph = Graph(base.graph.assets | {dimension: plain, model.key: model}, base.graph.checks)
+    records = base.records.loaded | {dimension: loaded(99, **{"weir/probe": "t1"})}
+    news = {dimension: Probed(token="t2"), "pos/lines": Probed(partitions=("2017-03-02",))}
+    both = replace(
+        base,
+        graph=graph,
+        tables=base.tables | {dimension},
+        records=Records(records, base.records.judged),
+        probed={**base.probed, **news},
+        every={"pos/lines": Probed(partitions=("2017-03-01", "2017-03-02"))},
+    )
+    assert make_plan(both).partitions["int/by_day"] == ["2017-03-02"]
+    assert all_partitions_needed(graph, make_plan(both)) == set()
+    alone = replace(both, probed={**both.probed, "pos/lines": Probed(partitions=())})
+    assert make_plan(alone).partitions["int/by_day"] == ["2017-03-01", "2017-03-02"]
+    assert all_partitions_needed(graph, make_plan(alone)) == {"pos/lines"}
+
+
+def test_what_reads_a_model_that_looks_back_is_made_as_far_back() -> None:
+    base = behind_the_days()
+    looks = Partitions("daily", "2017-01-01", lookback=2)
+    model = replace(base.graph.assets["int/by_day"], partitions=looks)
+    reader = asset("mart/by_day", "int/by_day", partitions=Partitions("daily", "2017-01-01"))
+    graph = Graph(base.graph.assets | {m.key: m for m in (model, reader)}, base.graph.checks)
+    asked = {"pos/lines": Probed(partitions=("2017-03-05",))}
+    assert partitions_of(graph, "int/by_day", asked) == ["2017-03-05"]
+    assert partitions_of(graph, "mart/by_day", asked) == [f"2017-03-0{n}" for n in (3, 4, 5)]
 
 
 def test_a_partitioned_model_is_made_for_the_days_that_its_source_has_news_of() -> None:

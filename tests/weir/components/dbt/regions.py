@@ -48,6 +48,7 @@ models:
   - name: sales
     config:
       incremental_strategy: microbatch
+      on_schema_change: append_new_columns
       event_time: day
       batch_size: day
       begin: 2026-01-01
@@ -57,6 +58,7 @@ models:
   - name: sales_by_vars
     config:
       incremental_strategy: append
+      on_schema_change: append_new_columns
       meta:
         dagster:
           partitions:
@@ -66,10 +68,12 @@ models:
   - name: of_region
     config:
       incremental_strategy: append
+      on_schema_change: append_new_columns
       meta: {{dagster: {{partitions: {{static: {{region: {REGIONS}}}}}}}}}
   - name: of_day
     config:
       incremental_strategy: append
+      on_schema_change: append_new_columns
       meta:
         dagster: {{partitions: {{daily: {DAYS}, vars: {{start: min_date, end: max_date}}}}}}
   - name: total

@@ -5,6 +5,7 @@ import pytest
 
 from weir.components.dbt import DbtProject
 from weir.errors import WeirError
+from weir.graph.describe import describe_graph
 from weir.warehouse import open_warehouse
 
 SQL = """
@@ -20,6 +21,7 @@ models:
       schema: mart
       materialized: incremental
       incremental_strategy: microbatch
+      on_schema_change: append_new_columns
       event_time: day
       batch_size: day
       begin: 2026-01-01
@@ -107,6 +109,22 @@ def test_late_rows_within_the_lookback_come_with_a_later_day(days) -> None:
     }
     late = "select day, id, cents from raw.lines where day > '2026-01-02' order by id"
     assert days.rows(late.replace("raw.", "mart.")) == days.rows(late)
+
+
+def test_a_column_that_is_new_in_the_model_arrives_in_its_table(days) -> None:
+    assert run(days, "2026-01-01", "2026-01-05").success
+    days.write({"models/lines.sql": SQL.replace("cents,", "cents, cents * 2 as twice,")})
+    assert run(days, "2026-01-01", "2026-01-05").success
+    assert days.rows("select sum(twice) = 2 * sum(cents) from mart.lines") == [(True,)]
+
+
+def test_how_far_a_model_looks_back_is_told_to_what_reads_it(place) -> None:
+    """Else the days looked back to are made anew in the model alone."""
+    made = place({**FILES, "models/models.yml": MODEL % 2})
+    graph = describe_graph("one", made.definitions().resolve_asset_graph())
+    partitions = graph.assets["mart/lines"].partitions
+    assert partitions is not None
+    assert partitions.lookback == 2
 
 
 def test_each_day_is_recorded_and_an_unpartitioned_model_is_not_drawn_into_it(days) -> None:

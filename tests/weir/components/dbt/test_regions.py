@@ -201,9 +201,10 @@ def test_partitions_that_say_nothing_or_too_much_are_refused(
     [
         ("sales", {"incremental_predicates": None}, "would replace whole days, of each region"),
         ("of_region", {"pre-hook": []}, "made again would be there twice"),
+        ("of_day", {"on_schema_change": "ignore"}, "a new column would never arrive"),
     ],
 )
-def test_a_partition_that_would_take_others_with_it_or_be_there_twice_is_refused(
+def test_a_partition_that_would_lack_a_column_take_others_or_be_there_twice_is_refused(
     parsed: Manifest, model: str, config: dict[str, object], said: str
 ) -> None:
     refused(parsed, model, said, **config)

@@ -1,11 +1,11 @@
 """Which partitions of an asset a condition asks for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import dagster as dg
 
 from weir.automation.need import CHANGED
-from weir.automation.parents import parents
+from weir.graph.divided import above
 from weir.graph.model import Graph
 
 ASKED = float("inf")  # newer than whatever has been made
@@ -29,34 +29,23 @@ def due(
         return []
     made = _numbers(instance, key)
     last = max(made.values(), default=0)
-    above: dict[str, float] = {}
-    changed = asked.get(key) == CHANGED
-    for parent, between in _divided(graph, key, ()):
+    newest: dict[str, float] = {}
+    made_of = above(graph, key)
+    for parent in made_of.divided:
         of = graph.assets[parent].partitions
         if of is None or not own.lines_up(of):
             continue
-        changed = changed or any(_changed(instance, view, last) for view in between)
         numbers: dict[str, float] = {**_numbers(instance, parent)}
         if parent in asked:
             numbers |= dict.fromkeys(due(graph, instance, parent, asked), ASKED)
         for partition, number in numbers.items():
             for following in own.following([partition], of) or []:
-                above[following] = max(number, above.get(following, 0))
-    older = [partition for partition, number in above.items() if number > made.get(partition, 0)]
-    if changed or not older:
-        return own.ordered({*above, *made} or own.every() or [])
+                newest[following] = max(number, newest.get(following, 0))
+    older = [partition for partition, number in newest.items() if number > made.get(partition, 0)]
+    changed = any(_changed(instance, view, last) for view in made_of.between)
+    if asked.get(key) == CHANGED or changed or not older:
+        return own.ordered({*newest, *made} or own.every() or [])
     return own.ordered(older)
-
-
-def _divided(
-    graph: Graph, key: str, between: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The nearest ancestors that have partitions, each with what lies between and has none."""
-    for parent in parents(graph, key):
-        if graph.assets[parent].partitions:
-            yield parent, between
-        else:
-            yield from _divided(graph, parent, (*between, parent))
 
 
 def _changed(instance: dg.DagsterInstance, key: str, number: int) -> bool:

@@ -23,10 +23,11 @@ from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.lease import Lease
 from weir.override import Override, of_command, standing_ids
+from weir.plan.behind import behind
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
-from weir.plan.partitions import all_partitions_needed, behind
-from weir.plan.probe import ask
+from weir.plan.partitions import all_partitions_needed
+from weir.plan.probe import Answers, ask
 from weir.records import read_records
 from weir.run.execute import Runner
 from weir.run.recover import recover
@@ -161,17 +162,20 @@ def _plan(
         records = records.forgiving(override.checks)
     asked = within if within is not None else set(graph.assets)
     answers = ask(graph, asked, everything=full_refresh or everything)
-    older = behind(graph, instance)
+    every, older = Answers(), behind(graph, instance)
 
     def situation() -> Situation:
         silent = frozenset(answers.silent)
-        return Situation(graph, records, tables, identity, answers.probed, silent, older)
+        return Situation(
+            graph, records, tables, identity, answers.probed, silent, every.probed, older
+        )
 
     checks = askable(selected, records.loaded, graph)
     how = {"everything": everything or full_refresh, "full_refresh": full_refresh}
     plan = make_plan(situation(), within=within, checks=checks, **how)
     if due := all_partitions_needed(graph, plan):
-        answers |= ask(graph, due, everything=True)
+        every = ask(graph, due, everything=True)
+        answers.silent |= every.silent
         plan = make_plan(situation(), within=within, checks=checks, **how)
     return plan, situation(), answers.silent
 

@@ -66,7 +66,7 @@ def _asset(location: str, node: Any) -> Asset:
         description=node.description or "",
         columns=tuple((c.name, c.type, c.description or "") for c in columns),
         fingerprint=node.code_version,
-        partitions=partitions_of(node.partitions_def, metadata.get("weir/dimension")),
+        partitions=_partitions(node.partitions_def, metadata),
         probe=Probe(**probe) if probe else None,
         origins=Origins(**origins) if (origins := metadata.get("weir/origins")) else None,
         allow_empty=bool(metadata.get("weir/allow_empty", False)),
@@ -99,6 +99,11 @@ def _together(node: Any, metadata: dict[str, Any]) -> tuple[str, ...]:
     """What Dagster knows of, or what a step says that could leave some of its assets out."""
     known = [key.to_user_string() for key in node.execution_set_asset_keys]
     return tuple(sorted(metadata.get("weir/together") or known))
+
+
+def _partitions(definition: Any, metadata: dict[str, Any]) -> Partitions | None:
+    found = partitions_of(definition, metadata.get("weir/dimension"))
+    return replace(found, lookback=int(metadata.get("weir/lookback", 0))) if found else None
 
 
 def partitions_of(definition: Any, dimension: str | None = None) -> Partitions | None:

@@ -8,7 +8,7 @@ from typing import Any
 from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Probe
 from weir.graph.partitions import Partitions
 
-FORMAT = 4
+FORMAT = 5
 
 
 def to_document(graph: Graph) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Partitions:
         dimension: name of the dimension that is no time.
         values: its values; empty where there is no such dimension.
         value_first: whether a key begins with the value. Dagster sorts dimensions by name.
+        lookback: days before each that are made again together with it.
         cron: when one window of time ends and the next begins.
     """
 
@@ -32,6 +33,7 @@ class Partitions:
     values: tuple[str, ...] = ()
     value_first: bool = False
     cron: str = BY_DAY
+    lookback: int = 0
 
     @property
     def by(self) -> str:
@@ -86,7 +88,7 @@ class Partitions:
         found: set[str] = set()
         for day, value in map(of.split, keys):
             values = (value,) if of.values == self.values else self.values
-            found |= set(self._product([day] if by_day else days, values))
+            found |= set(self._product(_back(day, of.lookback) if by_day else days, values))
         return self.ordered(key for key in found if key in self)
 
     def ordered(self, keys: Iterable[str]) -> list[str]:
@@ -150,6 +152,14 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _back(day: str, days: int) -> list[str]:
+    """A day, and some days before it."""
+    if not days:
+        return [day]
+    last = date.fromisoformat(day)
+    return [(last - timedelta(days=n)).isoformat() for n in range(days, -1, -1)]
 
 
 def _unbroken(days: list[str]) -> list[list[str]]:

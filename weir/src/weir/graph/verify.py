@@ -1,10 +1,10 @@
 """What makes a graph unfit to run: dangling keys, doubled keys, cycles."""
 
 import difflib
-from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from weir.errors import WeirError
+from weir.graph.divided import above
 from weir.graph.model import Asset, Check, Graph
 
 
@@ -89,27 +89,16 @@ def _partitions(graph: Graph) -> None:
                     asset,
                     f"divide {asset.key} by {read.by} as well, or leave its partitions out",
                 )
-        for above in _through(graph, asset.key, set()):
-            read = graph.assets[above].partitions
+        for further in above(graph, asset.key).divided:
+            read = graph.assets[further].partitions
             same = read is not None and own.values and own.dimension == read.dimension
             if read is not None and same and own.values != read.values:
                 raise _apart(
-                    f"{asset.key} and {above}, which it reads through others, are "
+                    f"{asset.key} and {further}, which it reads through others, are "
                     f"not of the same {own.dimension}s",
                     asset,
                     f"give both the same values in the same order: {', '.join(read.values)}",
                 )
-
-
-def _through(graph: Graph, key: str, seen: set[str]) -> Iterator[str]:
-    """The nearest ancestors that have partitions, behind what has none, such as a view."""
-    for dep in graph.assets[key].deps:
-        if graph.assets[dep].partitions is None and dep not in seen:
-            seen.add(dep)
-            for above in graph.assets[dep].deps:
-                if graph.assets[above].partitions is not None:
-                    yield above
-            yield from _through(graph, dep, seen)
 
 
 def _apart(what: str, asset: Asset, fix: str) -> WeirError:

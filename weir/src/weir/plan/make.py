@@ -7,7 +7,7 @@ from pathlib import Path
 
 from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
-from weir.plan.partitions import DOWNSTREAM, NEWS, OLDER, partitions_of, sources
+from weir.plan.partitions import DOWNSTREAM, NEWS, OLDER, line_up, of_news, partitions_of, sources
 from weir.plan.probe import Probed
 from weir.records import Loaded, Records
 
@@ -24,6 +24,7 @@ class Situation:
         warehouse: its identity; None while there is none.
         probed: the sources' answers.
         silent: loaders whose source did not answer. They stand as they are.
+        every: answers for all partitions of loaders, where more than their news is needed.
         behind: partitions that are older than those that they are made of, by asset.
         now: seconds since 1970, for checks that time alone can change.
     """
@@ -34,6 +35,7 @@ class Situation:
     warehouse: str | None
     probed: Mapping[str, Probed]
     silent: frozenset[str] = frozenset()
+    every: Mapping[str, Probed] = field(default_factory=dict[str, Probed])
     behind: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     now: float = field(default_factory=time.time)
 
@@ -66,13 +68,19 @@ def make_plan(
         assets=assets,
         checks=_checks_alone(situation, assets, chosen, checks),
         partitions={
-            key: partitions_of(graph, key, situation.probed, situation.behind)
+            key: partitions_of(graph, key, _answers(situation, assets, key), situation.behind)
             for key in assets
             if graph.assets[key].partitions
         },
         tokens={key: p.token for key, p in situation.probed.items() if p.token is not None},
         full_refresh=full_refresh,
     )
+
+
+def _answers(situation: Situation, assets: Mapping[str, str], key: str) -> Mapping[str, Probed]:
+    if of_news(situation.graph, assets, situation.graph.assets[key]):
+        return situation.probed
+    return {**situation.probed, **situation.every}
 
 
 def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> str | None:
@@ -94,6 +102,8 @@ def _reason(situation: Situation, asset: Asset, planned: Mapping[str, str]) -> s
         if parent in planned:
             return f"{DOWNSTREAM}{parent}"
         made = situation.records.loaded.get(parent)
+        if line_up(situation.graph.assets[parent], asset):
+            continue  # then it is told by partition
         if made is not None and made.number > last.number:
             return f"{parent} was loaded after it"
     if older := situation.behind.get(asset.key):

@@ -1,11 +1,12 @@
 """Which partitions of a partitioned asset are due."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-import dagster as dg
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from weir.errors import WeirError
+from weir.graph.divided import above
 from weir.graph.model import Asset, Graph
+from weir.graph.partitions import Partitions
 from weir.plan.model import Plan
 from weir.plan.probe import Probed
 
@@ -20,51 +21,32 @@ def all_partitions_needed(graph: Graph, plan: Plan) -> set[str]:
     Those whose asset, or a partitioned asset behind them, is due for another reason than news.
     """
     found: set[str] = set()
-    for key, reason in plan.assets.items():
+    for key in plan.assets:
         asset = graph.assets[key]
-        if asset.partitions is not None and not _of_news(graph, plan, asset, reason):
+        if asset.partitions is not None and not of_news(graph, plan.assets, asset):
             found.update(sources(graph, asset))
     return found
 
 
-def behind(graph: Graph, instance: dg.DagsterInstance) -> dict[str, list[str]]:
-    """Partitions that are older than those that they are made of, by asset.
+def of_news(graph: Graph, planned: Mapping[str, str], asset: Asset) -> bool:
+    """Whether some partitions of a planned asset are due, and not all of them.
 
-    A run that loads a source alone, fails in one of its ranges or is killed between two leaves
-    them, and the last materialization of the asset as a whole says nothing of it.
+    All are where its own code changed, or that of a view before it, or where nothing but tables
+    without partitions is new.
+
+    Args:
+        planned: the reason of each planned asset.
     """
-    made = {
-        key: instance.get_latest_storage_id_by_partition(
-            dg.AssetKey.from_user_string(key), dg.DagsterEventType.ASSET_MATERIALIZATION
-        )
-        for key, asset in graph.assets.items()
-        if asset.partitions is not None and asset.executable
-    }
-    found: dict[str, list[str]] = {}
-    for key, numbers in made.items():
-        own = graph.assets[key].partitions
-        if own is None or graph.assets[key].probe is not None or not numbers:
-            continue
-        older: set[str] = set()
-        for parent in _divided(graph, key):
-            of = graph.assets[parent].partitions
-            if of is None or not own.lines_up(of):
-                continue
-            for partition, number in made.get(parent, {}).items():
-                following = own.following([partition], of) if partition in of else None
-                older |= {one for one in following or [] if number > numbers.get(one, 0)}
-        if older:
-            found[key] = own.ordered(older)
-    return found
-
-
-def _divided(graph: Graph, key: str) -> Iterator[str]:
-    """The nearest ancestors that have partitions."""
-    for parent in graph.assets[key].deps:
-        if graph.assets[parent].partitions is not None:
-            yield parent
-        else:
-            yield from _divided(graph, parent)
+    reason = planned[asset.key]
+    if asset.probe is not None:
+        return reason.startswith(NEWS)
+    if not reason.startswith(DOWNSTREAM):
+        return reason.endswith(OLDER)
+    made_of = above(graph, asset.key)
+    views = [planned[view] for view in made_of.between if view in planned]
+    if not all(reason.startswith(DOWNSTREAM) for reason in views):
+        return False
+    return any(key in planned and line_up(graph.assets[key], asset) for key in made_of.divided)
 
 
 def partitions_of(
@@ -97,26 +79,33 @@ def partitions_of(
         of, asked = graph.assets[loader].partitions, probed.get(loader)
         if of is None or asked is None:
             continue
-        following = own.following(asked.partitions, of)
+        following = own.following(asked.partitions, _looking_back(graph, loader, key, of))
         if following is None:
             raise _endless(key, f"divide {loader} by day as well")
         found.update(following)
-    above = graph.ancestors(key)
+    ancestors = graph.ancestors(key)
     for late, keys in (older or {}).items():
         of = graph.assets[late].partitions
         if late == key:
             found.update(keys)
-        elif late in above and of is not None and own.lines_up(of):
+        elif late in ancestors and of is not None and own.lines_up(of):
             found.update(own.following(keys, of) or [])
     return own.ordered(found)
+
+
+def _looking_back(graph: Graph, loader: str, key: str, of: Partitions) -> Partitions:
+    """A loader's partitions, as far back as what lies between it and an asset looks."""
+    between = [one for one in graph.ancestors(key) if loader in graph.ancestors(one)]
+    days = sum(p.lookback for one in between if (p := graph.assets[one].partitions))
+    return replace(of, lookback=of.lookback + days)
 
 
 def sources(graph: Graph, asset: Asset) -> list[str]:
     """The asset itself if it is a loader, else the loaders above it whose partitions line up."""
     if asset.probe is not None:
         return [asset.key]
-    above = (graph.assets[key] for key in sorted(graph.ancestors(asset.key)))
-    return [a.key for a in above if a.probe is not None and _line_up(a, asset)]
+    ancestors = (graph.assets[key] for key in sorted(graph.ancestors(asset.key)))
+    return [a.key for a in ancestors if a.probe is not None and line_up(a, asset)]
 
 
 def _endless(key: str, otherwise: str) -> WeirError:
@@ -127,17 +116,8 @@ def _endless(key: str, otherwise: str) -> WeirError:
     )
 
 
-def _of_news(graph: Graph, plan: Plan, asset: Asset, reason: str) -> bool:
-    """Whether an asset is due for news of its own partitions, a view in between looked through."""
-    while reason.startswith(DOWNSTREAM):
-        parent = reason.removeprefix(DOWNSTREAM)
-        if _line_up(graph.assets[parent], asset):
-            return True
-        reason = plan.assets[parent]
-    return reason.endswith(OLDER) or (asset.probe is not None and reason.startswith(NEWS))
-
-
-def _line_up(one: Asset, other: Asset) -> bool:
+def line_up(one: Asset, other: Asset) -> bool:
+    """Whether partitions of one asset say which of another are new."""
     return (
         one.partitions is not None
         and other.partitions is not None

@@ -2,10 +2,10 @@
 
 import importlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, cast
 
 from weir.errors import WeirError
 from weir.graph.model import Asset, Graph, Probe
@@ -31,11 +31,6 @@ class Answers:
 
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
     silent: dict[str, WeirError] = field(default_factory=dict[str, WeirError])
-
-    def __ior__(self, other: "Answers") -> Self:
-        self.probed |= other.probed
-        self.silent |= other.silent
-        return self
 
 
 def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> Answers:
@@ -117,13 +112,15 @@ def picked(probe: Probe, said: Any) -> Any:
     """
     if probe.pick is None:
         return said
-    if probe.pick not in said:
+    by_name = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    if probe.pick not in by_name:
+        known = ", ".join(sorted(by_name)) or "nothing that has names"
         raise WeirError(
-            f"the probe says nothing of {probe.pick}, only of {', '.join(sorted(said))}",
+            f"the probe says nothing of {probe.pick}, only of {known}",
             where=probe.call,
             fix=f"let it answer for {probe.pick} as well",
         )
-    return said[probe.pick]
+    return by_name[probe.pick]
 
 
 def _id(probe: Probe, partitions: Partitions | None) -> str:
@@ -139,19 +136,32 @@ def _answer(probe: Probe, said: Any, partitions: Partitions | None) -> Probed:
     own = picked(probe, said)
     if partitions is None:
         return Probed(token=str(own))
-    if strange := sorted(key for key in own if key not in partitions):
+    keys = _texts(probe, own)
+    if strange := sorted(key for key in keys if key not in partitions):
         raise WeirError(
             f"the probe names {strange[0]!r}, which is no partition: {partitions.description}",
             where=probe.call,
             fix="declare it, or let the probe leave it out",
         )
-    return Probed(partitions=tuple(partitions.ordered(own)))
+    return Probed(partitions=tuple(partitions.ordered(keys)))
+
+
+def _texts(probe: Probe, own: Any) -> list[str]:
+    several = isinstance(own, list | tuple | set | frozenset)
+    found = list(cast("Iterable[Any]", own)) if several else []
+    if not several or not all(isinstance(key, str) for key in found):
+        raise WeirError(
+            f"the probe answered {own!r}, which is no list of partitions",
+            where=probe.call,
+            fix="let it return their keys as texts; of days for example ['2017-11-30']",
+        )
+    return found
 
 
 def _called(name: str, arguments: dict[str, Any]) -> Any:
     module, _, function = name.partition(":")
-    call: Callable[..., Any] = getattr(importlib.import_module(module), function)
     try:
+        call: Callable[..., Any] = getattr(importlib.import_module(module), function)
         return call(**arguments)
     except WeirError as error:
         error.where = f"{name}, {error.where}" if error.where else name

@@ -29,17 +29,18 @@ def batches(graph: Graph, plan: Plan) -> list[Batch]:
     nobody asked for; so each definition, and each gap in its keys, has a run of its own.
     """
     tags = {"weir/full_refresh": "true"} if plan.full_refresh else {}
-    divided = stages(graph, [key for key in plan.assets if graph.assets[key].partitions])
+    partitioned = [key for key in plan.assets if graph.assets[key].partitions]
+    divided = stages(graph, partitioned, plan.partitions)
     if not divided:
         only = Batch(tuple(plan.assets), tuple(plan.checks), tags=tags)
         return [only] if only.assets or only.checks else []
     found: list[Batch] = []
-    for number, partitioned in enumerate(divided):
+    for number, stage in enumerate(divided):
         others = [k for k in plan.assets if _turn(graph, k, divided) == number]
-        spans = _spans(graph, plan, partitioned)
-        found += [Batch(partitioned, partitions=span, tags=tags) for span in spans[:-1]]
+        spans = _spans(graph, plan, stage)
+        found += [Batch(stage, partitions=span, tags=tags) for span in spans[:-1]]
         if spans:
-            together = tuple(k for k in plan.assets if k in {*partitioned, *others})
+            together = tuple(k for k in plan.assets if k in {*stage, *others})
             found.append(Batch(together, partitions=spans[-1], tags=tags))
         elif others:
             found.append(Batch(tuple(others), tags=tags))

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import IO, Self
 
@@ -198,12 +198,25 @@ class Runner:
         return records.forgiving(self.override.checks) if self.override else records
 
     def _pass(self, executor: Executor, plan: Plan, outcome: Outcome) -> dict[str, str]:
-        """Run all batches; the error of each asset whose step failed."""
+        """Run all batches; the error of each asset whose step failed.
+
+        An asset that one batch did not make is not made, whatever another made of it: what hangs
+        on it is left out of all that follow.
+        """
         errors: dict[str, str] = {}
+        lost: set[str] = set()
         for batch in batches(self.graph, plan):
+            ready = tuple(key for key in batch.assets if lost.isdisjoint(self.graph.ancestors(key)))
+            if not ready and not batch.checks:
+                continue
             run_id = str(uuid.uuid4())
             outcome.runs.append(run_id)
-            errors |= self._run(executor, batch, run_id, outcome)
+            before, outcome.made = outcome.made, {}
+            errors |= self._run(executor, replace(batch, assets=ready), run_id, outcome)
+            lost |= {key for key in ready if key not in outcome.made}
+            outcome.made = before | outcome.made
+        for key in lost:
+            outcome.made.pop(key, None)
         return errors
 
     def _run(

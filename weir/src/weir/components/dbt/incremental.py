@@ -6,6 +6,8 @@ from weir.components.dbt.node import Node, parts
 from weir.components.dbt.partitions import Partitions
 from weir.errors import WeirError
 
+LOOKBACK = "weir/lookback"
+KEEPS = ("append_new_columns", "sync_all_columns", "fail")  # of `on_schema_change`
 MICROBATCH = {"incremental_strategy": "microbatch", "batch_size": "day"}
 
 
@@ -40,6 +42,7 @@ def verify(manifest: Manifest, fingerprints: Fingerprints, node: Node, said: Par
             )
     if microbatch and said.static:
         _verify_predicates(manifest, node, said.dimension)
+    _verify_columns(manifest, node)
     appends = strategy == "append" or (strategy is None and not config.get("unique_key"))
     if appends and not parts(config, "pre-hook"):
         raise WeirError(
@@ -47,6 +50,28 @@ def verify(manifest: Manifest, fingerprints: Fingerprints, node: Node, said: Par
             where=manifest.file(node),
             fix="delete the partition in a pre_hook, or choose another incremental_strategy",
         )
+
+
+def _verify_columns(manifest: Manifest, node: Node) -> None:
+    said = node["config"].get("on_schema_change")
+    if said not in KEEPS:
+        raise WeirError(
+            f"{node['name']} has partitions, and its on_schema_change is {said!r}: a new column "
+            "would never arrive, since the table is not built anew",
+            where=manifest.file(node),
+            fix=f"set it to one of {', '.join(KEEPS)}",
+        )
+
+
+def lookback(node: Node, said: Partitions) -> dict[str, int]:
+    """How many days before a partition are made again with it, for the asset's metadata.
+
+    Dbt gives every model one day, and reads that of microbatch models alone.
+    """
+    config = node["config"]
+    looks = bool(said.daily) and config.get("incremental_strategy") == "microbatch"
+    days = int(config.get("lookback") or 0)
+    return {LOOKBACK: days} if looks and days else {}
 
 
 def _verify_predicates(manifest: Manifest, node: Node, dimension: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import dagster as dg
 
 from weir.components.dbt.fingerprint import Fingerprints
-from weir.components.dbt.incremental import verify
+from weir.components.dbt.incremental import lookback, verify
 from weir.components.dbt.keys import address, is_table, key
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
@@ -101,7 +101,7 @@ def _spec(
         metadata["weir/automation"] = said.automation_condition.when
     if said.partitions:
         verify(manifest, fingerprints, node, said.partitions)
-        metadata |= said.partitions.metadata()
+        metadata |= said.partitions.metadata() | lookback(node, said.partitions)
     return dg.AssetSpec(
         key=own,
         deps=[keys[parent] for parent in lineage.tables(lineage.reads(node))],
