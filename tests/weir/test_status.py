@@ -1,6 +1,7 @@
 """`weir status` of what a step made and did not judge."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -67,6 +68,14 @@ def test_what_was_loaded_and_not_judged_is_not_called_ok(instance: dg.DagsterIns
     FLAGS.clear()
     assert run(instance)
     assert words(instance) == {"raw/first": "ok", "raw/second": "ok"}
+
+
+def test_what_a_new_check_has_not_judged_is_not_called_ok(instance: dg.DagsterInstance) -> None:
+    """Its run was killed before it, or nobody has run it yet."""
+    assert run(instance)
+    new = replace(GRAPH.checks["raw/first:sound"], name="new")
+    grown = Graph(GRAPH.assets, {**GRAPH.checks, new.id: new})
+    assert unjudged(grown, read_records(instance, grown), set()) == {"raw/first:new"}
 
 
 def test_what_was_made_well_is_ok_though_its_step_failed_at_another_table(

@@ -72,6 +72,7 @@ def test_a_warning_says_why_it_warns(monkeypatch: pytest.MonkeyPatch) -> None:
         "read_records": records("loyalty/sends"),
         "problems": look(warning),
         "webserver": None,
+        "recover": [],
     }.items():
         monkeypatch.setattr(f"weir.cli.why.{name}", lambda *_, _answer=answer, **__: _answer)
     result = CliRunner().invoke(command, ["loyalty/sends"])

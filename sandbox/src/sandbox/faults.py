@@ -14,7 +14,7 @@ class Fault:
     """One kind of answer that goes wrong, a number of times.
 
     Attributes:
-        path: part of the request's path, for example `/loyalty/v1/sends`.
+        path: part of the request's path, for example `/loyalty/v1/`: all that is asked of that API.
         method: the HTTP method it applies to; None for all.
         status: the status that is answered; None leaves the answer as it is (with `delay`).
         times: how many requests it still applies to.

@@ -6,6 +6,7 @@ import dagster as dg
 from tests.weir.automation.conftest import Simulation, asset
 
 from weir.automation import conditions
+from weir.automation.moment import read_open_runs
 
 MINUTE = timedelta(minutes=1)
 
@@ -319,3 +320,12 @@ def test_a_failing_check_holds_its_consumers_until_it_passes(sim: Simulation) ->
     good[0] = True
     sub.execute_in_process(instance=sim.instance)
     assert sim.tick(definitions) == {"base", "mart"}
+
+
+def test_a_run_of_a_whole_job_in_process_is_known_by_what_it_is_to_make(sim: Simulation) -> None:
+    """`weir run` keeps an empty selection of it: beside it, all would be asked for twice."""
+    definitions = dg.Definitions(assets=[asset("raw", automation=None), asset("mart", "raw")])
+    job = definitions.resolve_implicit_global_asset_job_def()
+    run = sim.instance.create_run_for_job(job_def=job, asset_selection=frozenset())
+    assert read_open_runs(sim.instance).planned == {run.run_id: {"raw", "mart"}}
+    assert sim.tick(definitions) == set()

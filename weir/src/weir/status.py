@@ -103,9 +103,10 @@ def health(
 
 
 def unjudged(graph: Graph, records: Records, at_work: Collection[str]) -> set[str]:
-    """Ids of blocking checks that were to be evaluated, and no run is about to.
+    """Ids of blocking checks of what was made that have no verdict, and no run is about to.
 
     A step that raises after its outputs has made its assets; what it was to say of them is open.
+    A check that is new has said nothing yet.
 
     Args:
         at_work: keys of assets that unfinished runs make or judge.
@@ -113,6 +114,6 @@ def unjudged(graph: Graph, records: Records, at_work: Collection[str]) -> set[st
     return {
         check.id
         for check in graph.checks.values()
-        if check.blocking and check.asset not in at_work
-        if (last := records.judged.get(check.id)) is not None and last.open
+        if check.blocking and check.asset not in at_work and check.asset in records.loaded
+        if (last := records.judged.get(check.id)) is None or last.open
     }

@@ -135,9 +135,8 @@ def read_open_runs(instance: dg.DagsterInstance) -> OpenRuns:
     planned: dict[str, frozenset[str]] = {}
     checks: set[str] = set()
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
-        keys = run.asset_selection
-        if keys is None:
-            keys = _planned(instance, run.run_id)
+        # Of a job as a whole it is None, or empty where the job runs in its caller's process.
+        keys = run.asset_selection or _planned(instance, run.run_id)
         names = frozenset(key.to_user_string() for key in keys)
         planned[run.run_id] = names
         for check in run.asset_check_selection or ():
@@ -192,8 +191,7 @@ def _unmade(instance: dg.DagsterInstance, made: Mapping[str, Made]) -> set[str]:
     found: set[str] = set()
     for record in instance.get_run_records(dg.RunsFilter(statuses=FAILED), limit=LAST):
         run, began = record.dagster_run, record.create_timestamp.timestamp()
-        keys = run.asset_selection
-        for key in keys if keys is not None else _planned(instance, run.run_id):
+        for key in run.asset_selection or _planned(instance, run.run_id):
             last = made.get(key.to_user_string())
             if last is None or last.at < began:
                 found.add(key.to_user_string())

@@ -12,12 +12,13 @@ from rich.table import Table
 from weir.automation.moment import OpenRuns, read_attempts, read_made, read_open_runs
 from weir.cli.display import console
 from weir.dagster_home import open_instance
-from weir.environment import current
+from weir.environment import Name, current
 from weir.freshness import Freshness, State, find
 from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.plan.select import select
 from weir.records import Records, read_records
+from weir.run.recover import recover
 from weir.spelling import pasteable
 from weir.status import Health, health, unjudged
 
@@ -38,6 +39,8 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     graph = load_graph(environment)
     chosen = select(graph, words) if words else set(graph.assets)
     with open_instance(environment.home) as instance:
+        if environment.name is Name.LOCAL:
+            recover(instance)  # what a killed process left would be at work for ever
         records, now = read_records(instance, graph), time.time()
         fresh = find(instance, graph, records, now)
         runs = read_open_runs(instance)

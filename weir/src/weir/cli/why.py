@@ -16,12 +16,13 @@ from weir.alerts.title import title
 from weir.alerts.words import age, moment
 from weir.cli.display import console
 from weir.dagster_home import open_instance
-from weir.environment import Environment, current
+from weir.environment import Environment, Name, current
 from weir.errors import WeirError
 from weir.graph.build import load_graph
 from weir.graph.document import read
 from weir.graph.model import Graph
 from weir.records import read_records
+from weir.run.recover import recover
 from weir.spelling import pasteable, weir
 from weir.why import Explanation, explain, resolve
 
@@ -41,6 +42,8 @@ def command(*, asset: str) -> None:
     key = resolve(graph, asset)
     address = webserver()
     with open_instance(environment.home) as instance:
+        if environment.name is Name.LOCAL:
+            recover(instance)  # what a killed process left would be at work for ever
         records, now = read_records(instance, graph), time.time()
         look = problems(instance, graph, records, now, webserver=address, repeats=True)
     found = explain(graph, records, look, key)
