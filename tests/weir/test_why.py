@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.weir.toy.project import Project
 from weir.alerts.problem import Kind
 from weir.cli.why import command
 from weir.errors import WeirError
+from weir.graph.model import Graph
 from weir.records import Loaded, Records
 from weir.why import explain, resolve
 
@@ -53,6 +55,19 @@ def test_what_was_skipped_is_explained_though_its_cause_is_mended() -> None:
     assert not found.fine
     assert found.causes[0].first.reason == "not executed, since x"
     assert found.causes[0].dashboards == ("health",)
+
+
+def test_what_hangs_on_a_source_that_does_not_answer_is_not_called_fine() -> None:
+    """Its team has the message already; nothing is late for a day and a half."""
+    watched = replace(graph().assets["loyalty/sends"], sensor="source_loyalty")
+    whole = Graph({**graph().assets, watched.key: watched}, graph().checks)
+    trouble = look(problem(Kind.SENSOR, "source_loyalty", location=watched.location))
+    for key in ("loyalty/sends", "dashboards/health"):
+        found = explain(whole, records(), trouble, key)
+        assert [c.first.subject for c in found.causes] == ["source_loyalty"]
+    assert found.words == "made, but something upstream is wrong"
+    other = look(problem(Kind.SENSOR, "source_shop", location=watched.location))
+    assert explain(whole, records(), other, "loyalty/sends").fine
 
 
 def test_a_warning_is_no_trouble() -> None:

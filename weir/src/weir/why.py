@@ -104,4 +104,7 @@ def explain(graph: Graph, records: Records, look: Look, key: str) -> Explanation
 def _concerns(graph: Graph, cause: Cause, upstream: set[str]) -> bool:
     if cause.kind is Kind.LOCATION:
         return any(graph.assets[key].location == cause.first.subject for key in upstream)
+    if cause.kind is Kind.SENSOR:  # its source may have news that nobody hears of
+        watched = (cause.first.location, cause.first.subject)
+        return any((a.location, a.sensor) == watched for a in map(graph.assets.get, upstream) if a)
     return any(p.subject in upstream for p in cause.roots)

@@ -114,8 +114,8 @@ def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
             table = key.replace("/", ".")
             yield "next", weir(f'sql --unpublished -c "select * from {table} limit 20"')
             yield "then", weir(f"run --select {key}+")
-        case Kind.LOCATION:
-            yield "next", weir("run --plan")
+        case Kind.LOCATION | Kind.SENSOR:
+            yield "next", weir("run --plan")  # asks the sources, too
         case _:
             yield "next", weir(f"run --select {key}+")
 
