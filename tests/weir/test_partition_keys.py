@@ -131,3 +131,20 @@ def test_days_that_a_model_looks_back_to_are_followed_too() -> None:
     own = Partitions("d", "2017-01-02", "2017-01-11")
     assert own.following(["2017-01-05"], looks) == ["2017-01-03", "2017-01-04", "2017-01-05"]
     assert own.following(["2017-01-02"], looks) == ["2017-01-02"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        (dg.DailyPartitionsDefinition("2017-01-01", end_date="2017-01-03", hour_offset=6), True),
+        (dg.MonthlyPartitionsDefinition("2017-01-01", end_date="2017-03-01"), False),
+        (dg.HourlyPartitionsDefinition("2017-01-01-00:00", end_date="2017-01-01-03:00"), False),
+    ],
+)
+def test_of_windows_that_are_no_days_no_key_is_made_up(
+    definition: dg.TimeWindowPartitionsDefinition, said: bool
+) -> None:
+    found = partitions_of(definition)
+    assert found is not None
+    assert found.every() == (["2017-01-01", "2017-01-02"] if said else None)
+    assert all(key in found for key in definition.get_partition_keys())

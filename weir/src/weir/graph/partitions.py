@@ -137,7 +137,8 @@ class Partitions:
     def _days(self) -> list[str] | None:
         if not self.start:
             return [""]
-        if self.end is None:
+        every_day = is_day(self.start) and self.cron.split()[2:] == ["*", "*", "*"]
+        if self.end is None or not every_day:
             return None
         first, end = date.fromisoformat(self.start), date.fromisoformat(self.end)
         return [(first + timedelta(days=n)).isoformat() for n in range((end - first).days)]
