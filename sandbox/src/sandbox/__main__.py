@@ -1,6 +1,7 @@
 """`python -m sandbox`: serve the outside world in miniature, or let days pass in it."""
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -49,5 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def leave(code: int) -> None:
+    """End the process at once.
+
+    A sync may be at work in a thread: ending Python first, that thread would be unwound through
+    pyarrow's C++, which aborts.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    leave(main())

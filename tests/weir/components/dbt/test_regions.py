@@ -171,7 +171,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manifest]:
 @pytest.mark.parametrize(
     ("model", "partitions", "said"),
     [
-        ("of_region", static(region=["emea", False]), "valid string"),  # YAML's `no`
+        ("of_region", static(region=["emea", False]), "in quotes"),  # YAML's `no`
         ("of_region", static(region=[]), "region needs values"),
         ("of_region", static(region=["a", "a"]), "each of them once"),
         ("of_region", static(region=["a|b"]), "'a|b' can't be a partition"),
