@@ -62,4 +62,7 @@ def leave(code: int) -> None:
 
 
 if __name__ == "__main__":
-    leave(main())
+    try:
+        leave(main())
+    except SystemExit as end:  # a signal came, or the words were wrong
+        leave(end.code if isinstance(end.code, int) else 1)
