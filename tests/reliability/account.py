@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +118,8 @@ def hasty(patch: pytest.MonkeyPatch) -> None:
     made = request.Requests.__init__
 
     def init(self: request.Requests, *args: Any, **named: Any) -> None:
-        made(self, *args, **{**named, "timeout": 0.3})
+        made(self, *args, **named)
+        self.policy = replace(self.policy, timeout=0.3)
 
     patch.setattr(request.Requests, "__init__", init)
 

@@ -1,5 +1,8 @@
 """The loyalty API: answers that do not come, or not as they should."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from tests.ingestion.place import Source, explanation, loaded, sql
 from tests.ports import nowhere
@@ -7,6 +10,8 @@ from tests.reliability.conftest import Told
 from tests.reliability.loyalty import LATER, System, send
 from tests.reliability.matrix import GREEN, cell
 from tests.reliability.served import Served
+
+from weir.retry import Policy
 
 EDGE = "loyalty API"
 WHOLE = {"campaigns": 1, "sends": 5, "coupons": 1, "redemptions": 0}
@@ -104,8 +109,8 @@ def test_an_api_that_does_not_answer(
     from ingestion.defs.loyalty import api
 
     class Hasty(api.Session):
-        def __init__(self, *args: object, **options: object) -> None:
-            super().__init__(*args, **{**options, "timeout": 0.3})  # type: ignore[arg-type]
+        def __init__(self, who: str, *, policy: Policy, **options: Any) -> None:
+            super().__init__(who, policy=replace(policy, timeout=0.3), **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(api, "Session", Hasty)
