@@ -16,7 +16,7 @@ from tests.weir.planned import (
 
 from weir.errors import WeirError
 from weir.graph.model import Check, Graph
-from weir.plan.make import make_plan
+from weir.plan.make import Situation, make_plan
 from weir.plan.probe import Probed
 from weir.plan.select import select
 from weir.records import Records
@@ -126,7 +126,8 @@ def test_a_new_or_changed_check_runs_without_rebuilding_its_asset() -> None:
     }
 
 
-def test_what_a_step_makes_besides_is_planned_with_its_consumers() -> None:
+def two_of_a_step(**changes: Any) -> Situation:
+    """News of one of two tables that a step makes together."""
     pair = ("shop/orders", "shop/products")
     assets = dict(GRAPH.assets)
     assets["shop/orders"] = replace(assets["shop/orders"], together=pair)
@@ -136,8 +137,18 @@ def test_what_a_step_makes_besides_is_planned_with_its_consumers() -> None:
     base = situation(probed={"shop/orders": Probed(token="t2")}, graph=Graph(assets, GRAPH.checks))
     for key in ("shop/products", "mart/products"):
         base = with_record(base, key, loaded(50))
-    base = replace(base, tables=frozenset(assets))
-    plan = make_plan(base)
+    return replace(base, tables=frozenset(assets), **changes)
+
+
+def test_a_step_of_which_one_source_is_silent_is_planned_as_a_whole() -> None:
+    """It makes both, whoever answered; left out, the search for its tables found no end."""
+    plan = make_plan(two_of_a_step(silent=frozenset({"shop/products"})))
+    assert plan.assets["shop/orders"] == "new at its source"
+    assert plan.assets["shop/products"] == "made in one step with shop/orders"
+
+
+def test_what_a_step_makes_besides_is_planned_with_its_consumers() -> None:
+    plan = make_plan(two_of_a_step())
     assert plan.assets["shop/products"] == "made in one step with shop/orders"
     assert plan.assets["mart/products"] == "downstream of shop/products"
 

@@ -189,7 +189,8 @@ def _due(
         asset = situation.graph.assets[key]
         if not asset.executable:
             continue
-        if _unknown(situation, asset) or not lacking.isdisjoint(situation.graph.parents(key)):
+        left = _unknown(situation, asset) or not lacking.isdisjoint(situation.graph.parents(key))
+        if left and key not in mates:  # what a step makes besides, it makes whether asked or not
             if _lacks(situation, asset):
                 lacking.add(key)
             continue
