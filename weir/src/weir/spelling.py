@@ -1,6 +1,8 @@
 """How `weir` is called here: a command that is suggested must be ready to paste."""
 
 import os
+import shlex
+import sys
 
 
 def weir(words: str) -> str:
@@ -10,6 +12,11 @@ def weir(words: str) -> str:
     a bare `weir` is not found. It is known by the variable UV, which uv sets for its children.
     """
     return f"uv run weir {words}" if os.environ.get("UV") else f"weir {words}"
+
+
+def command_line() -> str:
+    """The command that started this process, to be repeated."""
+    return weir(shlex.join(sys.argv[1:]))
 
 
 def pasteable(text: str) -> str:

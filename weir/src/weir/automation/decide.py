@@ -107,8 +107,11 @@ class _Deciding:
             self.waiting[key] = rest
             self.coming.pop(key, None)
             return
-        wait = self._unjudged(key, parents) or self._on_its_way(key, parents)
-        wait = wait or self._apart(key, parents)
+        wait = (
+            self._unjudged(key, parents)
+            or self._on_its_way(key, parents)
+            or self._apart(key, parents)
+        )
         for parent in parents:
             if parent in self.assets:  # its patience is at an end: so is that of what follows it
                 self.memory.follow(key, parent)

@@ -7,6 +7,7 @@ import dagster as dg
 from weir.automation.need import CHANGED
 from weir.graph.divided import above
 from weir.graph.model import Graph
+from weir.plan.behind import newest, older, places
 
 ASKED = float("inf")  # newer than whatever has been made
 LOOKED_AT = 1000  # materializations of a view since the last of what reads it
@@ -27,25 +28,19 @@ def due(
     own = graph.assets[key].partitions
     if own is None:
         return []
-    made = _numbers(instance, key)
+    made = places(instance, key)
     last = max(made.values(), default=0)
-    newest: dict[str, float] = {}
     made_of = above(graph, key)
+    numbers: dict[str, dict[str, float]] = {}
     for parent in made_of.divided:
-        of = graph.assets[parent].partitions
-        if of is None or not own.lines_up(of):
-            continue
-        numbers: dict[str, float] = {**_numbers(instance, parent)}
-        if parent in asked:
-            numbers |= dict.fromkeys(due(graph, instance, parent, asked), ASKED)
-        for partition, number in numbers.items():
-            for following in own.following([partition], of) or []:
-                newest[following] = max(number, newest.get(following, 0))
-    older = [partition for partition, number in newest.items() if number > made.get(partition, 0)]
+        again = due(graph, instance, parent, asked) if parent in asked else []
+        numbers[parent] = {**places(instance, parent), **dict.fromkeys(again, ASKED)}
+    there = newest(graph, key, numbers)
+    late = older(there, made)
     changed = any(_changed(instance, view, last) for view in made_of.between)
-    if asked.get(key) == CHANGED or changed or not older:
-        return own.ordered({*newest, *made} or own.every() or [])
-    return own.ordered(older)
+    if asked.get(key) == CHANGED or changed or not late:
+        return own.ordered({*there, *made} or own.every() or [])
+    return late
 
 
 def _changed(instance: dg.DagsterInstance, key: str, number: int) -> bool:
@@ -59,10 +54,3 @@ def _changed(instance: dg.DagsterInstance, key: str, number: int) -> bool:
     ]
     made = [record.asset_materialization for record in found]
     return len({(one.tags or {}).get("dagster/code_version") for one in made if one}) > 1
-
-
-def _numbers(instance: dg.DagsterInstance, key: str) -> Mapping[str, int]:
-    """The place in the log of each partition's last materialization."""
-    return instance.get_latest_storage_id_by_partition(
-        dg.AssetKey.from_user_string(key), dg.DagsterEventType.ASSET_MATERIALIZATION
-    )

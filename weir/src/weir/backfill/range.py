@@ -34,10 +34,7 @@ class Range:
         chosen = select(graph, self.words)
         partitioned = self._partitioned(graph, chosen)
         loaders = {name for key in partitioned for name in sources(graph, graph.assets[key])}
-        answers = ask(graph, loaders, everything=True)
-        for error in answers.silent.values():
-            raise error
-        probed = answers.probed
+        probed = ask(graph, loaders, everything=True).of_all()
         wanted = self.wanted.within(graph, probed)
         there, keys = (
             {key: partitions_of(graph, key, known) for key in graph.order if key in partitioned}

@@ -1,10 +1,8 @@
 """`weir backfill`: a range of partitions, and everything that hangs on them."""
 
-import shlex
 import sys
 import time
-from contextlib import nullcontext, suppress
-from datetime import date
+from contextlib import nullcontext
 
 import click
 from rich.table import Table
@@ -18,13 +16,14 @@ from weir.cli.display import Display, console, show_outcome
 from weir.dagster_home import open_instance
 from weir.environment import current
 from weir.graph.build import load_graph
+from weir.graph.partitions import is_day
 from weir.lease import Lease
 from weir.plan.model import Plan
 from weir.run.execute import Runner
 from weir.run.outcome import Outcome
 from weir.run.recover import recover
 from weir.sandbox_process import running
-from weir.spelling import weir
+from weir.spelling import command_line
 from weir.warehouse import open_warehouse
 
 CHUNK = 31
@@ -34,9 +33,8 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
     """Refuse what is no day: partitions are compared as texts, and another form sorts elsewhere."""
     if text is None:
         return ""
-    with suppress(ValueError):
-        if date.fromisoformat(text).isoformat() == text:
-            return text
+    if is_day(text):
+        return text
     raise click.BadParameter(f"{text!r} is no day; write one like 2017-11-30")
 
 
@@ -96,10 +94,10 @@ def command(
     environment = current()
     state = environment.home.state
     state.mkdir(parents=True, exist_ok=True)
-    command_line = weir(shlex.join(sys.argv[1:]))
+    called = command_line()
     lease = Lease(state / "run.lock", "the other `weir run`", timeout=3600)
     with (
-        nullcontext() if only_plan else lease.held(command_line),
+        nullcontext() if only_plan else lease.held(called),
         running(environment, tell=_tell),
         open_instance(environment.home) as instance,
     ):
@@ -131,7 +129,7 @@ def command(
             graph,
             environment.home,
             instance,
-            command_line,
+            called,
             lambda event, location: displays[-1].show(event, location),  # noqa: PLW0108 - the last at the time
             tags=progress.tags,
         )
@@ -143,7 +141,7 @@ def command(
         for part in result.left:
             console.print(f"[yellow]left[/] {part.text}")
         if result.left:
-            console.print(f"mend what failed, then go on with: {command_line}")
+            console.print(f"mend what failed, then go on with: {called}")
     sys.exit(0 if result.succeeded else 1)
 
 

@@ -1,10 +1,10 @@
 """`weir run`: plan, then run."""
 
-import shlex
 import sys
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -27,12 +27,12 @@ from weir.plan.behind import behind
 from weir.plan.make import Situation, make_plan
 from weir.plan.model import Plan
 from weir.plan.partitions import all_partitions_needed
-from weir.plan.probe import Answers, ask
+from weir.plan.probe import ask
 from weir.records import read_records
 from weir.run.execute import Runner
 from weir.run.recover import recover
 from weir.sandbox_process import running
-from weir.spelling import weir
+from weir.spelling import command_line, weir
 from weir.warehouse import Warehouse, open_warehouse
 
 
@@ -87,7 +87,7 @@ def command(
     folder.mkdir(parents=True, exist_ok=True)
     lease = Lease(folder / "run.lock", "the other `weir run`", timeout=3600)
     with (
-        nullcontext() if only_plan else lease.held(_command_line()),
+        nullcontext() if only_plan else lease.held(command_line()),
         running(environment, scale=scale, tell=_tell),
         open_instance(environment.home) as instance,
     ):
@@ -121,7 +121,7 @@ def command(
                 graph,
                 environment.home,
                 instance,
-                _command_line(),
+                command_line(),
                 display.show,
                 override,
                 selected.tags,
@@ -162,22 +162,24 @@ def _plan(
         records = records.forgiving(override.checks)
     asked = within if within is not None else set(graph.assets)
     answers = ask(graph, asked, everything=full_refresh or everything)
-    every, older = Answers(), behind(graph, instance)
-
-    def situation() -> Situation:
-        silent = frozenset(answers.silent)
-        return Situation(
-            graph, records, tables, identity, answers.probed, silent, every.probed, older
-        )
-
+    situation = Situation(
+        graph,
+        records,
+        tables,
+        identity,
+        answers.probed,
+        silent=frozenset(answers.silent),
+        behind=behind(graph, instance),
+    )
     checks = askable(selected, records.loaded, graph)
     how = {"everything": everything or full_refresh, "full_refresh": full_refresh}
-    plan = make_plan(situation(), within=within, checks=checks, **how)
+    plan, silent = make_plan(situation, within=within, checks=checks, **how), answers.silent
     if due := all_partitions_needed(graph, plan):
         every = ask(graph, due, everything=True)
-        answers.silent |= every.silent
-        plan = make_plan(situation(), within=within, checks=checks, **how)
-    return plan, situation(), answers.silent
+        silent = silent | every.silent
+        situation = replace(situation, silent=frozenset(silent), every=every.probed)
+        plan = make_plan(situation, within=within, checks=checks, **how)
+    return plan, situation, silent
 
 
 def _note(
@@ -231,10 +233,6 @@ def _next_steps(environment: Environment) -> None:
 def _show_exposures(graph: Graph) -> None:
     for line in all_differences(graph):
         console.print(f"[yellow]exposures[/] {line}")
-
-
-def _command_line() -> str:
-    return weir(shlex.join(sys.argv[1:]))
 
 
 def _tell(line: str) -> None:

@@ -59,7 +59,7 @@ class Partitions:
 
     def has_day(self, day: str) -> bool:
         """Whether the time of a key lies between start and end, and daily keys are dates."""
-        if self.cron == BY_DAY and is_day(self.start) and not is_day(day):
+        if self._daily and not is_day(day):
             return False
         alike = len(day) == len(self.start)
         return alike and day >= self.start and (self.end is None or day < self.end)
@@ -134,11 +134,15 @@ class Partitions:
                     found.append(piece)
         return found
 
+    @property
+    def _daily(self) -> bool:
+        """Whether there is a key for each date, whatever the hour at which the next day begins."""
+        return is_day(self.start) and self.cron.split()[2:] == ["*", "*", "*"]
+
     def _days(self) -> list[str] | None:
         if not self.start:
             return [""]
-        every_day = is_day(self.start) and self.cron.split()[2:] == ["*", "*", "*"]
-        if self.end is None or not every_day:
+        if self.end is None or not self._daily:
             return None
         first, end = date.fromisoformat(self.start), date.fromisoformat(self.end)
         return [(first + timedelta(days=n)).isoformat() for n in range((end - first).days)]

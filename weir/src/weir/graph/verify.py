@@ -72,32 +72,24 @@ def _partitions(graph: Graph) -> None:
         own = asset.partitions
         if own is None or not (own.start or own.values):
             continue
-        for dep in asset.deps:
-            read = graph.assets[dep].partitions
+        for key in above(graph, asset.key).divided:
+            read, direct = graph.assets[key].partitions, key in asset.deps
             if read is None or not (read.start or read.values):
                 continue
-            if own.values and read.values and own.values != read.values:
+            alike = direct or own.dimension == read.dimension
+            if alike and own.values and read.values and own.values != read.values:
+                how = "which it reads" if direct else "which it reads through others"
                 raise _apart(
-                    f"{asset.key} and {dep}, which it reads, are not of the same {own.dimension}s",
+                    f"{asset.key} and {key}, {how}, are not of the same {own.dimension}s",
                     asset,
                     f"give both the same values in the same order: {', '.join(read.values)}",
                 )
-            if not own.lines_up(read) and not (own.start and read.start):
+            if direct and not own.lines_up(read) and not (own.start and read.start):
                 raise _apart(
-                    f"{asset.key} is partitioned by {own.by}, and reads {dep}, which is by "
+                    f"{asset.key} is partitioned by {own.by}, and reads {key}, which is by "
                     f"{read.by}: no dimension is the same",
                     asset,
                     f"divide {asset.key} by {read.by} as well, or leave its partitions out",
-                )
-        for further in above(graph, asset.key).divided:
-            read = graph.assets[further].partitions
-            same = read is not None and own.values and own.dimension == read.dimension
-            if read is not None and same and own.values != read.values:
-                raise _apart(
-                    f"{asset.key} and {further}, which it reads through others, are "
-                    f"not of the same {own.dimension}s",
-                    asset,
-                    f"give both the same values in the same order: {', '.join(read.values)}",
                 )
 
 

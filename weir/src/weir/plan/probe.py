@@ -32,6 +32,16 @@ class Answers:
     probed: dict[str, Probed] = field(default_factory=dict[str, Probed])
     silent: dict[str, WeirError] = field(default_factory=dict[str, WeirError])
 
+    def of_all(self) -> dict[str, Probed]:
+        """The answers, where every source has to give one.
+
+        Raises:
+            WeirError: the first of `silent`.
+        """
+        for error in self.silent.values():
+            raise error
+        return self.probed
+
 
 def ask(graph: Graph, keys: set[str], *, everything: bool = False) -> Answers:
     """The answers for all loaders among `keys`; loaders with the same probe share one request.
@@ -55,10 +65,7 @@ def ask_each(
     Raises:
         WeirError: a source can't be reached or refuses, or names no partition of its table.
     """
-    found = answers(probes, everything=everything)
-    for error in found.silent.values():
-        raise error
-    return found.probed
+    return answers(probes, everything=everything).of_all()
 
 
 def answers(
