@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from tests.weir.alerts.toy import NOW, failed, forty_late, graph, look, problem
 from tests.weir.toy.project import Project
 
-from weir.alerts.problem import Kind
+from weir.alerts.problem import Kind, Problem
 from weir.cli.why import command
 from weir.errors import WeirError
 from weir.graph.model import Graph
-from weir.records import Loaded, Records
+from weir.records import SHOW_ROWS, Loaded, Records
 from weir.why import explain, resolve
 
 
@@ -77,23 +77,43 @@ def test_a_warning_is_no_trouble() -> None:
     assert [c.first.check for c in found.warnings] == ["polite"]
 
 
-def test_a_warning_says_why_it_warns(monkeypatch: pytest.MonkeyPatch) -> None:
-    warning = problem(
-        Kind.WARNING, "loyalty/sends", check="polite", severe=False, reason="3 rows are rude"
-    )
+def answered(monkeypatch: pytest.MonkeyPatch, *problems: Problem) -> Result:
+    """What the command says of loyalty/sends while these problems stand."""
     for name, answer in {
         "load_graph": graph(),
         "open_instance": nullcontext(),
         "read_records": records("loyalty/sends"),
-        "problems": look(warning),
+        "problems": look(*problems),
         "webserver": None,
         "recover": [],
     }.items():
         monkeypatch.setattr(f"weir.cli.why.{name}", lambda *_, _answer=answer, **__: _answer)
-    result = CliRunner().invoke(command, ["loyalty/sends"])
+    return CliRunner().invoke(command, ["loyalty/sends"])
+
+
+def test_a_warning_says_why_it_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = problem(
+        Kind.WARNING, "loyalty/sends", check="polite", severe=False, reason="3 rows are rude"
+    )
+    result = answered(monkeypatch, warning)
     assert result.exit_code == 0, result.output
     assert "warns, stops nothing: check polite of loyalty/sends warns" in result.output
     assert "3 rows are rude" in result.output
+
+
+def test_a_failing_dbt_test_leads_to_its_failing_rows_and_not_to_the_tables_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = "weir sql --unpublished -c 'select * from dbt_test__audit.not_null_id'"
+    plain = problem(Kind.CHECK, "loyalty/sends", check="fresh")
+    facts = {SHOW_ROWS: stored, "failing_rows": 3}
+    named = replace(plain, check="not_null_id", facts=facts)
+    result = answered(monkeypatch, plain, named)
+    assert result.exit_code == 1
+    assert f"next   {stored}\n" in result.output
+    assert "(failing_rows 3)" in result.output, "the command is none of the numbers"
+    alone = answered(monkeypatch, plain).output
+    assert 'next   weir sql --unpublished -c "select * from loyalty.sends limit 20"' in alone
 
 
 @pytest.mark.parametrize("word", ["loyalty/sends", "loyalty.sends"])

@@ -9,6 +9,8 @@ import dagster as dg
 from weir.adapters.dagster_checks import verdicts
 from weir.graph.model import Check, Graph
 
+SHOW_ROWS = "show_failing_rows"  # fact of a check: the command that prints its failing rows
+
 
 @dataclass(frozen=True)
 class Loaded:

@@ -10,6 +10,7 @@ from weir.alerts.problem import Kind, Problem
 from weir.alerts.title import title
 from weir.alerts.words import age, count, moment
 from weir.graph.model import Graph
+from weir.records import SHOW_ROWS
 from weir.spelling import weir
 
 LISTED = 8  # of a long list; the rest is counted
@@ -65,7 +66,7 @@ def numbers(problem: Problem) -> str:
     found = [
         f"{name} {value:,}" if isinstance(value, int | float) else f"{name} {value}"
         for name, value in problem.facts.items()
-        if isinstance(value, int | float | str) and len(str(value)) <= 60  # noqa: PLR2004
+        if isinstance(value, int | float | str) and name != SHOW_ROWS and len(str(value)) <= 60  # noqa: PLR2004
     ]
     return f" ({', '.join(found)})" if found else ""
 

@@ -21,7 +21,7 @@ from weir.errors import WeirError
 from weir.graph.build import load_graph
 from weir.graph.document import read
 from weir.graph.model import Graph
-from weir.records import read_records
+from weir.records import SHOW_ROWS, read_records
 from weir.run.recover import recover
 from weir.spelling import pasteable, weir
 from weir.why import Explanation, explain, resolve
@@ -111,13 +111,20 @@ def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
     key = cause.first.origin or cause.first.subject
     match cause.kind:
         case Kind.CHECK | Kind.EMPTY:
-            table = key.replace("/", ".")
-            yield "next", weir(f'sql --unpublished -c "select * from {table} limit 20"')
+            yield "next", _rows(cause, key)
             yield "then", weir(f"run --select {key}+")
         case Kind.LOCATION | Kind.SENSOR:
             yield "next", weir("run --plan")  # asks the sources, too
         case _:
             yield "next", weir(f"run --select {key}+")
+
+
+def _rows(cause: Cause, key: str) -> str:
+    """The command that shows a check's failing rows, where it names one; else the table's first."""
+    named = (p.facts.get(SHOW_ROWS) for p in cause.roots)
+    table = key.replace("/", ".")
+    first = weir(f'sql --unpublished -c "select * from {table} limit 20"')
+    return next((str(command) for command in named if command), first)
 
 
 def _reason(text: str) -> str:

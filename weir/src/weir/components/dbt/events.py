@@ -8,6 +8,7 @@ import dagster as dg
 from weir.components.dbt import failures
 from weir.components.dbt.origins import BuiltColumns
 from weir.components.dbt.selection import Selection
+from weir.records import SHOW_ROWS
 
 Event: TypeAlias = dg.MaterializeResult[Any] | dg.AssetCheckResult
 
@@ -91,7 +92,7 @@ class Events:
             metadata["failing_rows"] = int(result["failures"])
         shown = failures.command(self.translation.manifest, unique_id, result.get("compiled"))
         if shown and status != "pass":
-            metadata["show_failing_rows"] = shown
+            metadata[SHOW_ROWS] = shown
         if message:
             metadata["message"] = message
         if result.get("compiled"):
