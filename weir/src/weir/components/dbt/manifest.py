@@ -86,9 +86,17 @@ class Manifest:
 
     def file(self, node: Node) -> str:
         """The path of a node's file, from the repository's root where it lies below it."""
-        path = self.path(node)
-        root = self.project.environment.home.project
-        return str(path.relative_to(root) if path.is_relative_to(root) else path)
+        # Asked for a node, its test and its page; a project has thousands, and paths are slow.
+        place = str(node.get("package_name") or ""), str(node["original_file_path"])
+        if place not in self._files:
+            path = self.path(node)
+            root = self.project.environment.home.project
+            self._files[place] = str(path.relative_to(root) if path.is_relative_to(root) else path)
+        return self._files[place]
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, str], str]:
+        return {}
 
     @property
     def unchanged(self) -> int | None:

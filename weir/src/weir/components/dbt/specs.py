@@ -66,8 +66,9 @@ def asset_specs(
     for source in manifest.sources.values():
         read(SourceMeta, manifest, source)
     found = metrics(manifest, lineage)
+    of_all = {"weir/origins": origins_call(manifest)}
     return {
-        unique_id: _spec(lineage, fingerprints, keys, node, shown(manifest, node, found))
+        unique_id: _spec(lineage, fingerprints, keys, node, shown(manifest, node, found) | of_all)
         for unique_id, node in manifest.nodes.items()
         if is_table(node)
     }
@@ -78,7 +79,7 @@ def _spec(
     fingerprints: Fingerprints,
     keys: dict[str, dg.AssetKey],
     node: Node,
-    for_people: dict[str, Any],
+    besides: dict[str, Any],
 ) -> dg.AssetSpec:
     manifest = lineage.manifest
     said = read(TableMeta, manifest, node)
@@ -88,8 +89,7 @@ def _spec(
         "dagster/column_schema": dg.TableSchema(columns=columns(node)),
         "weir/file": manifest.file(node),
         "weir/dbt_id": node["unique_id"],
-        **for_people,
-        "weir/origins": origins_call(manifest),
+        **besides,
     }
     if own.path != [dataset, table]:
         metadata["weir/table"] = f"{dataset}/{table}"
