@@ -10,7 +10,7 @@ Dagster falls back to one event at a time where a batch fails; a batch leaves no
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -19,8 +19,8 @@ from sqlalchemy.pool import NullPool
 
 SIZE = "DAGSTER_EVENT_BATCH_SIZE"
 AT_ONCE = "1000"  # events; each some 2 kB
-STORAGE: Any = sqlite_event_log.SqliteEventLogStorage
-INDEX: str = sqlite_event_log.INDEX_SHARD_NAME
+MODULE: Any = sqlite_event_log
+STORAGE: Any = MODULE.SqliteEventLogStorage
 
 
 def store_batches_at_once() -> None:
@@ -32,26 +32,30 @@ def store_batches_at_once() -> None:
 def _store(storage: Any, events: Sequence[Any]) -> None:
     (run_id,) = {event.run_id for event in events}
     with storage.run_connection(run_id) as of_run, _beside(storage) as index, index.begin():
-        held = {run_id: of_run, INDEX: index}
-        owner, connect = threading.get_ident(), storage._connect
-
-        def lent(shard: str) -> AbstractContextManager[Any]:
-            # Other threads wait for the storage's lock, which is held until the end.
-            return nullcontext(held[shard]) if threading.get_ident() == owner else connect(shard)
-
-        storage._connect = lent
+        storage.run_connection = _lent(storage.run_connection, of_run)
+        storage.index_connection = _lent(storage.index_connection, index)
         try:
             for event in events:
                 storage.store_event(event)
         finally:
-            del storage._connect
+            del storage.run_connection, storage.index_connection  # the class's own again
+
+
+def _lent(own: Callable[..., Any], connection: Any) -> Callable[..., AbstractContextManager[Any]]:
+    """This thread gets the connection; others wait for the storage's lock, held until the end."""
+    owner = threading.get_ident()
+
+    def connect(*run_id: str) -> AbstractContextManager[Any]:
+        return nullcontext(connection) if threading.get_ident() == owner else own(*run_id)
+
+    return connect
 
 
 def _beside(storage: Any) -> Any:
     """A connection to the index, whose usual way would wait for the lock that is held already."""
-    engine = sqlite_event_log.create_engine(
-        storage.conn_string_for_shard(INDEX),
+    engine = MODULE.create_engine(
+        storage.conn_string_for_shard(MODULE.INDEX_SHARD_NAME),
         poolclass=NullPool,
-        connect_args={"timeout": sqlite_event_log.SQLITE_BUSY_TIMEOUT_SECONDS},
+        connect_args={"timeout": MODULE.SQLITE_BUSY_TIMEOUT_SECONDS},
     )
     return engine.connect()
