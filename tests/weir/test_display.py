@@ -1,7 +1,12 @@
 """What a run says on the terminal fits every reason that it has to say it."""
 
-from weir.cli.display import console, show_silent
+from dataclasses import replace
+
+from weir.cli.display import console, show_held, show_silent
 from weir.errors import WeirError
+from weir.graph.model import Asset, Check, Graph
+from weir.plan.model import Plan
+from weir.records import Judged, Records
 
 
 def test_a_table_whose_files_can_not_be_is_not_said_to_have_been_silent() -> None:
@@ -24,3 +29,35 @@ def test_nothing_is_said_where_every_source_answered() -> None:
     with console.capture() as captured:
         show_silent({})
     assert captured.get() == ""
+
+
+def test_a_plan_says_what_a_closed_gate_will_hold_back() -> None:
+    """It listed everything downstream of the gate as due, and not a word of it would be made."""
+    assets = [
+        Asset("raw/a", "load", executable=True, owners=("team:load",)),
+        Asset("mart/b", "mart", executable=True, deps=("raw/a",)),
+        Asset("mart/c", "mart", executable=True, deps=("mart/b",)),
+        Asset("mart/d", "mart", executable=True),
+    ]
+    check = Check("raw/a", "sound", "load", blocking=True)
+    graph = Graph({a.key: a for a in assets}, {check.id: check})
+    judged = {
+        check.id: Judged(
+            passed=False,
+            severe=True,
+            at=0.0,
+            run_id="r",
+            fingerprint=None,
+            facts={},
+            description="",
+        )
+    }
+    plan = Plan(assets=dict.fromkeys(["mart/b", "mart/c", "mart/d"], "selected"))
+    with console.capture() as captured:
+        show_held(graph, plan, Records({}, judged))
+    assert captured.get() == (
+        "will be held back 2 assets: check sound of raw/a failed (owner: team:load)\n"
+    )
+    with console.capture() as captured:
+        show_held(graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, judged))
+    assert captured.get() == "", "it is evaluated anew first"

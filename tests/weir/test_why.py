@@ -116,6 +116,24 @@ def test_a_failing_dbt_test_leads_to_its_failing_rows_and_not_to_the_tables_firs
     assert 'next   weir sql --unpublished -c "select * from loyalty.sends limit 20"' in alone
 
 
+def test_the_next_command_makes_all_that_was_not_made_and_not_the_first_of_it_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = failed()
+    assert "next   weir run --select loyalty/sends+\n" in answered(monkeypatch, one).output
+    both = answered(monkeypatch, one, failed("shop/orders")).output
+    assert "loyalty/sends and 1 other asset were not made" in both
+    assert "next   weir run\n" in both
+
+
+def test_what_failed_because_of_something_mended_is_not_made_on_what_it_was_made_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Alone, it would be made of its old tables."""
+    told = answered(monkeypatch, failed(secondary=True)).output
+    assert "next   weir run  (what it failed because of is mended)" in told
+
+
 @pytest.mark.parametrize("word", ["loyalty/sends", "loyalty.sends"])
 def test_an_asset_is_found_by_key_and_by_address(word: str) -> None:
     assert resolve(graph(), word) == "loyalty/sends"

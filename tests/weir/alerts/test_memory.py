@@ -52,7 +52,7 @@ def test_it_is_told_once_and_its_end_is_told_once() -> None:
     assert platform.look(look(failed())) == ["ingestion: loyalty/sends was not made"]
     assert platform.look(look(failed(run_id="r2"))) == []
     assert platform.look(look()) == []  # may be a moment's luck
-    assert platform.look(look()) == ["ingestion: recovered: loyalty/sends was not made"]
+    assert platform.look(look()) == ["ingestion: recovered from: loyalty/sends was not made"]
     assert platform.sent[-1][1].tone == "success"
     assert platform.sent[-1][1].body == (
         "what:   no longer so: loyalty/sends was not made\nsince:  2023-11-14 21:48 UTC, for 29 min"
@@ -131,7 +131,7 @@ def test_a_delivery_that_fails_is_tried_again_and_not_lost_and_nobody_is_told_tw
     assert platform.look(look(revenue)) == []
     assert platform.look(look(revenue)) == []  # the recovery is due and does not get through
     platform.unreachable = set()
-    assert platform.look(look(revenue)) == ["ingestion: recovered: loyalty/sends was not made"]
+    assert platform.look(look(revenue)) == ["ingestion: recovered from: loyalty/sends was not made"]
 
 
 def test_while_it_is_tried_again_it_is_not_over() -> None:
@@ -149,9 +149,9 @@ def test_what_becomes_part_of_a_larger_trouble_is_not_over() -> None:
     assert platform.look(look(failed(), late)) == ["ingestion: loyalty/sends was not made"]
     assert platform.look(look(failed(), late)) == []
     platform.look(look(late))
-    assert platform.look(look(late)) == ["ingestion: recovered: loyalty/sends was not made"]
+    assert platform.look(look(late)) == ["ingestion: recovered from: loyalty/sends was not made"]
     platform.look(look())
-    assert platform.look(look()) == ["marketing: recovered: mart/model_00 is late"]
+    assert platform.look(look()) == ["marketing: recovered from: mart/model_00 is late"]
 
 
 def test_forty_late_assets_recover_in_one_message() -> None:
@@ -160,7 +160,7 @@ def test_forty_late_assets_recover_in_one_message() -> None:
     assert platform.look(everything) == ["ingestion: loyalty/sends was not made"]
     assert platform.look(everything) == []
     said = [platform.look(look()) for _ in range(3)]
-    assert said == [[], ["ingestion: recovered: loyalty/sends was not made"], []]
+    assert said == [[], ["ingestion: recovered from: loyalty/sends was not made"], []]
 
 
 def test_a_fresh_platform_on_which_nothing_was_made_yet_is_no_alert() -> None:

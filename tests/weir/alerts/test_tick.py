@@ -92,10 +92,10 @@ def test_a_failure_and_its_end_reach_the_owner_once_each(sensor: Sensor, address
     Path("broken").unlink()
     sensor.run()
     assert sensor.tick() == "nothing stands wrong"
-    assert sensor.tick() == "told load: recovered: raw/good was not made; nothing stands wrong"
+    assert sensor.tick() == "told load: recovered from: raw/good was not made; nothing stands wrong"
     assert sensor.tick() == "nothing stands wrong"
     assert addressed.titles == [
-        "load: recovered: raw/good was not made",
+        "load: recovered from: raw/good was not made",
         "load: raw/good was not made",
     ]
 
@@ -117,7 +117,7 @@ def test_whoever_watches_the_terminal_only_is_told_what_the_team_was_told_and_as
     sensor.tick()
     later = Tail(path_of(current().home))
     sensor.tick()
-    recovered = [Told("load", "recovered: raw/good was not made", "success", "")]
+    recovered = [Told("load", "recovered from: raw/good was not made", "success", "")]
     assert tail.take() == recovered
     assert later.take() == recovered, "what was told before it was made is told again"
     assert len(addressed.titles) == 2

@@ -13,6 +13,8 @@ from tests.weir.automation.conftest import Simulation
 
 from weir.automation.source import UNCHANGED, Source, look, source_sensor
 from weir.errors import WeirError
+from weir.graph.document import to_document
+from weir.graph.model import Asset, FreshnessPolicy, Graph
 from weir.graph.partitions import Partitions
 
 HERE = "tests.weir.automation.test_source_sensors"
@@ -189,6 +191,27 @@ def test_unchanged_is_noted_sparsely(sim: Simulation) -> None:
             assert event.metadata[UNCHANGED].value is True
             noted.append(event.asset_key)
     assert noted.count(dg.AssetKey(["shop", "orders"])) in {3, 4}
+
+
+def test_a_shorter_promise_of_what_hangs_on_a_source_is_not_broken_by_an_idle_source(
+    sim: Simulation, tmp_path: Path
+) -> None:
+    """Six hours of a mart, a day and a half of its source: noted every nine, it was late by six."""
+    six, long = FreshnessPolicy(fail=6 * 3600.0), FreshnessPolicy(fail=36 * 3600.0)
+    assets = [
+        Asset("shop/orders", "ingestion", executable=True, freshness=long),
+        Asset("shop/products", "ingestion", executable=True, freshness=long),
+        Asset("mart/m", "mart", executable=True, deps=("shop/orders",), freshness=six),
+    ]
+    graph = Graph({asset.key: asset for asset in assets}, {})
+    (tmp_path / ".weir").mkdir(exist_ok=True)
+    (tmp_path / ".weir" / "graph.json").write_text(json.dumps(to_document(graph)))
+    policy = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36))
+    watch = shop(sim, freshness_policy=policy)
+    sim.run(watch.definitions, "shop/orders", "shop/products")
+    noted = [event.asset_key for _ in range(48) for event in watch.tick(600.0).asset_events]
+    assert noted.count(dg.AssetKey(["shop", "orders"])) == 5, "one in 90 minutes"
+    assert noted.count(dg.AssetKey(["shop", "products"])) == 0, "its own nine hours are not over"
 
 
 def test_nothing_is_noted_of_a_table_that_was_never_loaded(sim: Simulation) -> None:

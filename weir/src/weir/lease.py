@@ -128,17 +128,22 @@ class Lease:
             os.environ.pop(self.variable, None)
             _write(descriptor, {})
 
+    @property
+    def taken(self) -> bool:
+        """Whether somebody holds it at this moment."""
+        try:
+            with self.path.open() as probe:
+                fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except FileNotFoundError:
+            return False
+        return False
+
     def _lent(self) -> bool:
         """True when our parent holds the lease and its token came with the environment."""
         token = os.environ.get(self.variable)
-        if not token or self.holder().get("token") != token:
-            return False
-        with self.path.open() as probe:
-            try:
-                fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-        return False
+        return bool(token) and self.holder().get("token") == token and self.taken
 
     def _take(self, meanwhile: Callable[[], bool] | None) -> int:
         """A descriptor that holds the flock.

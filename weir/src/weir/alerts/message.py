@@ -13,6 +13,7 @@ from weir.graph.model import Graph
 from weir.records import SHOW_ROWS
 from weir.spelling import weir
 
+WORDS = frozenset({SHOW_ROWS, "status", "message"})  # facts of dbt's checks that are no numbers
 LISTED = 8  # of a long list; the rest is counted
 
 
@@ -31,7 +32,7 @@ def compose(due: Due, graph: Graph, now: float, webserver: str | None) -> Messag
     if due.cause is None:
         stood = f"{moment(due.entry.since)}, for {age(now - due.entry.since)}"
         body = _body([("what", f"no longer so: {due.entry.title}"), ("since", stood)])
-        return Message(f"recovered: {due.entry.title}", body, "success")
+        return Message(f"recovered from: {due.entry.title}", body, "success")
     lead = "" if due.change is Change.NEW else f"{due.change}: "
     tone = "failure" if due.cause.severe else "warning"
     body = _body(_lines(due.cause, graph, now, webserver))
@@ -62,11 +63,11 @@ def _reasons(cause: Cause) -> list[str]:
 
 
 def numbers(problem: Problem) -> str:
-    """A check's numbers, in brackets."""
+    """A check's numbers, in brackets; texts that its reason repeats are left out."""
     found = [
         f"{name} {value:,}" if isinstance(value, int | float) else f"{name} {value}"
         for name, value in problem.facts.items()
-        if isinstance(value, int | float | str) and name != SHOW_ROWS and len(str(value)) <= 60  # noqa: PLR2004
+        if name not in WORDS and isinstance(value, int | float | str) and len(str(value)) <= 60  # noqa: PLR2004
     ]
     return f" ({', '.join(found)})" if found else ""
 

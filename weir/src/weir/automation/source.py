@@ -13,7 +13,9 @@ from weir import fingerprint
 from weir.automation.memory import pause
 from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, read_open_runs
 from weir.automation.running import sensor_status
-from weir.freshness.unchanged import AS_OF, UNCHANGED
+from weir.environment import current
+from weir.freshness.unchanged import AS_OF, SHARE, UNCHANGED, interval
+from weir.graph.document import latest
 from weir.graph.model import Probe
 from weir.graph.partitions import RANGE, Partitions
 from weir.plan import probe
@@ -209,16 +211,15 @@ def _unchanged(
     memory: Cursor,
     now: float,
 ) -> list[dg.AssetObservation]:
-    """Note that tables are as they were loaded, at most four times in a fail window."""
+    """Note that tables are as they were loaded, at most four times in a window that needs it."""
     events: list[dg.AssetObservation] = []
     for spec in source.specs:
         key = spec.key.to_user_string()
-        window: Any = getattr(spec.freshness_policy, "fail_window", None)
         token = answers[key].token
         busy = source.not_yet and token and token.startswith(source.not_yet)
-        if window is None or key not in made or busy:
+        quarter = _interval(spec)
+        if quarter is None or key not in made or busy:
             continue
-        quarter = window.to_timedelta().total_seconds() / 4
         heard = max(made[key].at, memory.heard.get(key, 0.0))
         if now - heard < quarter:
             continue
@@ -229,6 +230,19 @@ def _unchanged(
             noted = {UNCHANGED: True, AS_OF: dg.MetadataValue.timestamp(as_of)}
             events.append(dg.AssetObservation(spec.key, metadata=noted))
     return events
+
+
+def _interval(spec: dg.AssetSpec) -> float | None:
+    """Seconds between two notes on a table; None where no freshness hangs on it.
+
+    The shortest window counts, of whatever hangs on the table in any location; its own alone where
+    the graph of all locations is not there.
+    """
+    graph, key = latest(current().home.graph), spec.key.to_user_string()
+    if graph is not None and key in graph.assets:
+        return interval(graph, key) or None
+    window: Any = getattr(spec.freshness_policy, "fail_window", None)
+    return window.to_timedelta().total_seconds() * SHARE if window else None
 
 
 def _skip(why: str, memory: Cursor, events: Sequence[dg.AssetObservation] = ()) -> dg.SensorResult:

@@ -19,9 +19,9 @@ from weir.graph.build import load_graph
 from weir.graph.partitions import is_day
 from weir.lease import Lease
 from weir.plan.model import Plan
+from weir.run.beside import alone
 from weir.run.execute import Runner
 from weir.run.outcome import Outcome
-from weir.run.recover import recover
 from weir.sandbox_process import running
 from weir.spelling import command_line
 from weir.warehouse import open_warehouse
@@ -101,7 +101,7 @@ def command(
         running(environment, tell=_tell),
         open_instance(environment.home) as instance,
     ):
-        for line in recover(instance, patience=0.0 if only_plan else 15.0):
+        for line in alone(instance, environment.home.state, _tell, only_look=only_plan):
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
@@ -10,8 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from weir.errors import WeirError
+from weir.gate import held_back, standing
 from weir.graph.model import Graph
 from weir.plan.model import Plan
+from weir.records import Records
 from weir.run.events import Checked, Ended, Event, Made, Retried, Started
 from weir.run.outcome import Outcome
 
@@ -98,6 +101,19 @@ def show_plan(graph: Graph, plan: Plan) -> None:
         table.add_row(graph.checks[check].location, f"{check} (check)", reason)
     console.print(table)
     console.print()
+
+
+def show_held(graph: Graph, plan: Plan, records: Records) -> None:
+    """What of a plan a gate holds back: checks that stand failed and are not evaluated anew."""
+    failing = {
+        key: check
+        for key, check in standing(graph, records.judged).items()
+        if key not in plan.assets and check.id not in plan.checks
+    }
+    held = held_back(graph, failing, plan.assets)
+    for reason, number in Counter(held.values()).items():
+        assets = "1 asset" if number == 1 else f"{number} assets"
+        console.print(f"[yellow]will be held back[/] {assets}: {reason}")
 
 
 def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> None:

@@ -10,7 +10,14 @@ from pathlib import Path
 import click
 import dagster as dg
 
-from weir.cli.display import Display, console, show_outcome, show_plan, show_silent
+from weir.cli.display import (
+    Display,
+    console,
+    show_held,
+    show_outcome,
+    show_plan,
+    show_silent,
+)
 from weir.cli.publication import publish, show_publication
 from weir.cli.selected import Selected, Words, askable, options
 from weir.components.dbt.exposures import all_differences
@@ -29,8 +36,9 @@ from weir.plan.model import Plan
 from weir.plan.partitions import all_partitions_needed
 from weir.plan.probe import ask
 from weir.records import read_records
+from weir.run.beside import alone
 from weir.run.execute import Runner
-from weir.run.recover import recover
+from weir.run.outcome import Outcome
 from weir.sandbox_process import running
 from weir.spelling import command_line, weir
 from weir.warehouse import Warehouse, open_warehouse
@@ -91,7 +99,7 @@ def command(
         running(environment, scale=scale, tell=_tell),
         open_instance(environment.home) as instance,
     ):
-        for line in recover(instance, patience=0.0 if only_plan else 15.0):
+        for line in alone(instance, environment.home.state, _tell, only_look=only_plan):
             console.print(f"[yellow]found[/] {line}")
         warehouse = open_warehouse(environment)
         graph = load_graph(environment, tell=_tell)
@@ -113,6 +121,7 @@ def command(
             return
         _show_exposures(graph)
         show_plan(graph, plan)
+        show_held(graph, plan, situation.records)
         if only_plan:
             sys.exit(1 if silent else 0)
         display = Display(plan)
@@ -138,7 +147,7 @@ def command(
             raise refused
         show_publication(outcome, override)
         show_silent(silent)
-        _next_steps(environment)
+        _next_steps(environment, graph, outcome)
     sys.exit(0 if outcome.succeeded and not silent else 1)
 
 
@@ -219,14 +228,21 @@ def _nothing_to_do(
         console.print("published what an earlier run had made")
 
 
-def _next_steps(environment: Environment) -> None:
+def _next_steps(environment: Environment, graph: Graph, outcome: Outcome) -> None:
     pages = sorted(environment.home.dashboards.glob("*.html"))
     for page in pages:
         console.print(f"  {page}")
+    wrong = [*(c.asset for c in outcome.standing), *outcome.failed, *outcome.empty, *outcome.held]
+    if not outcome.succeeded:
+        about = f"{weir(f'why {wrong[0]}')}, " if wrong else ""
+        console.print(f"next: {about}{weir('status')}")
+        return
+    marts = [key for key in outcome.made if key.startswith("mart/")]
+    table = graph.assets[marts[-1]].address.replace("/", ".") if marts else None
+    asked = f"""{weir("sql")} -c "select * from {table}", """ if table else ""
     console.print(
         f"next: {weir('up')} (the platform with its pages), {weir('status')}, "
-        f'{weir("sql")} -c "select * from mrt__finance__monthly_revenue", '
-        f"{weir('sandbox')} tick --days 7"
+        f"{asked}{weir('sandbox')} tick --days 7"
     )
 
 

@@ -115,6 +115,10 @@ def _commands(cause: Cause) -> Iterator[tuple[str, str]]:
             yield "then", weir(f"run --select {key}+")
         case Kind.LOCATION | Kind.SENSOR:
             yield "next", weir("run --plan")  # asks the sources, too
+        case _ if cause.first.secondary:
+            yield "next", weir("run") + "  (what it failed because of is mended)"
+        case _ if len(cause.roots) > 1:
+            yield "next", weir("run")  # plans what is left, of all of them
         case _:
             yield "next", weir(f"run --select {key}+")
 

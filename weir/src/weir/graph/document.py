@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,20 @@ def read(path: Path) -> Graph | None:
         return from_document(json.loads(path.read_text()))
     except (OSError, KeyError, TypeError, ValueError):
         return None
+
+
+def latest(path: Path) -> Graph | None:
+    """The graph in a file that is asked again and again; it is read anew when it changed."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return _as_of(path, status.st_ino, status.st_mtime_ns)
+
+
+@lru_cache(1)
+def _as_of(path: Path, _inode: int, _time: int) -> Graph | None:
+    return read(path)
 
 
 def check(entry: dict[str, Any]) -> Check:

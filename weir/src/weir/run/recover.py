@@ -35,6 +35,9 @@ def recover(instance: dg.DagsterInstance, patience: float = 0.0) -> list[str]:
         pid = run.tags.get(PID)
         if pid is None or not _ended(run, patience):
             continue
+        ended = instance.get_run_by_id(run.run_id)
+        if ended is None or ended.is_finished:
+            continue  # its process came to its own end since the runs were read
         instance.report_run_failed(run, f"process {pid} was killed")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
         found.append(
