@@ -29,7 +29,7 @@ from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 from sqlalchemy.event import listen
 
 STORAGES: tuple[Any, ...] = (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)
-KEPT = 64  # engines: each run's log is a database of its own
+KEPT = 8  # engines; each run's log is a database of its own, and is soon no longer asked
 _create_engine: Any = STORAGES[0].create_engine
 
 
