@@ -1,5 +1,6 @@
 """The merged graph: what no Dagster command reports is refused before anything runs."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from weir.errors import WeirError
 from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.graph.document import from_document, to_document
-from weir.graph.inputs import counts, stamp
+from weir.graph.inputs import READS, counts, files, stamp
 from weir.graph.model import Origins
 from weir.graph.verify import verify
 from weir.home import Home
@@ -120,6 +121,29 @@ def test_an_edit_behind_a_link_makes_the_graph_stale(tmp_path: Path) -> None:
     assert stamp(local(root)) == before
     model.write_text("select 100")
     assert stamp(local(root)) != before
+
+
+def test_what_a_dbt_project_reads_besides_makes_the_graph_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    target = root / ".weir" / "dbt" / "outside"
+    for folder in (target, outside):
+        folder.mkdir(parents=True)
+    model = outside / "m.sql"
+    model.write_text("select 1")
+    monkeypatch.delenv("TAX_RATE", raising=False)
+    before = files(local(root))
+    # As the first parse says it, while the graph is built.
+    (target / READS).write_text(json.dumps({"folder": str(outside), "variables": ["TAX_RATE"]}))
+    built = stamp(local(root), before)
+    assert stamp(local(root)) == built
+    monkeypatch.setenv("TAX_RATE", "0.5")
+    assert stamp(local(root)) != built
+    monkeypatch.delenv("TAX_RATE")
+    assert stamp(local(root)) == built
+    model.write_text("select 100")
+    assert stamp(local(root)) != built
 
 
 def test_the_call_that_tells_an_assets_columns_survives_the_file() -> None:
