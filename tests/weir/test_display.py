@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
-from weir.cli.display import console, show_held, show_silent
+import dagster as dg
+
+from weir.cli.display import console, show_held, show_outcome, show_silent
 from weir.errors import WeirError
+from weir.graph.build import merge
+from weir.graph.describe import describe
 from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
 from weir.records import Judged, Records
+from weir.run.events import Checked
+from weir.run.outcome import Outcome
+from weir.run.progress import Progress
 
 
 def test_a_table_whose_files_can_not_be_is_not_said_to_have_been_silent() -> None:
@@ -61,3 +68,35 @@ def test_a_plan_says_what_a_closed_gate_will_hold_back() -> None:
     with console.capture() as captured:
         show_held(graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, judged))
     assert captured.get() == "", "it is evaluated anew first"
+
+
+def test_a_check_that_only_warns_is_not_counted_as_failed() -> None:
+    names = ("fine", "late", "odd", "wrong")
+
+    @dg.asset(check_specs=[dg.AssetCheckSpec(name, asset="orders") for name in names])
+    def orders(): ...
+
+    graph = merge([describe("shop", dg.Definitions(assets=[orders]))])
+    outcome = Outcome()
+    progress = Progress(graph)
+    progress.enter(
+        Checked("s", "orders", "fine", passed=False, severe=False, description=""), outcome
+    )
+    for name, passed, severe in (
+        ("fine", True, True),
+        ("late", False, False),
+        ("odd", False, False),
+        ("wrong", False, True),
+    ):
+        event = Checked("s", "orders", name, passed=passed, severe=severe, description="")
+        progress.enter(event, outcome)
+    with console.capture() as captured:
+        show_outcome(graph, Plan(), outcome, 1.0)
+    (head,) = [line for line in captured.get().splitlines() if "location" in line]
+    (row,) = [line for line in captured.get().splitlines() if "shop" in line]
+    assert [cell.strip() for cell in head.strip("┃").split("┃")][3:6] == [
+        "checks passed",
+        "checks warned",
+        "checks failed",
+    ]
+    assert [cell.strip() for cell in row.strip("│").split("│")][3:6] == ["1", "2", "1"]

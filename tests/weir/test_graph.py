@@ -1,5 +1,6 @@
 """The merged graph: what no Dagster command reports is refused before anything runs."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from weir.errors import WeirError
 from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.graph.document import from_document, to_document
-from weir.graph.inputs import stamp
+from weir.graph.inputs import READS, counts, files, stamp
 from weir.graph.model import Origins
 from weir.graph.verify import verify
 from weir.home import Home
+
+
+def local(root: Path) -> Environment:
+    return Environment(Name.LOCAL, Home(root, root / ".weir"), "duckdb", "")
 
 
 def location(*specs: dg.AssetSpec) -> dg.Definitions:
@@ -75,7 +80,7 @@ def test_an_asset_that_waits_for_a_promise_nobody_made_is_refused() -> None:
 
 
 def test_a_dbt_test_that_was_removed_makes_the_graph_stale(tmp_path: Path) -> None:
-    environment = Environment(Name.LOCAL, Home(tmp_path, tmp_path / ".weir"), "duckdb", "")
+    environment = local(tmp_path)
     kept, removed = tmp_path / "tests" / "t.py", tmp_path / "transform" / "tests" / "t.sql"
     for path in (kept, removed):
         path.parent.mkdir(parents=True)
@@ -85,6 +90,60 @@ def test_a_dbt_test_that_was_removed_makes_the_graph_stale(tmp_path: Path) -> No
     assert stamp(environment) == before
     removed.unlink()
     assert stamp(environment) != before
+
+
+def test_an_edit_of_a_model_in_a_folder_named_logs_makes_the_graph_stale(tmp_path: Path) -> None:
+    model = tmp_path / "transform" / "models" / "logs" / "m.sql"
+    outputs = [tmp_path / "transform" / "target" / "m.sql", tmp_path / "web" / "logs" / "m.sql"]
+    for path in (model, *outputs):
+        path.parent.mkdir(parents=True)
+        path.write_text("select 1")
+    (tmp_path / "transform" / "dbt_project.yml").write_text("name: x")
+    before = stamp(local(tmp_path))
+    for path in outputs:
+        path.write_text("select 100")
+        assert not counts(path, tmp_path)
+    assert stamp(local(tmp_path)) == before
+    model.write_text("select 100")
+    assert stamp(local(tmp_path)) != before
+    assert counts(model, tmp_path)
+
+
+def test_an_edit_behind_a_link_makes_the_graph_stale(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    (outside / "models").mkdir(parents=True)
+    root.mkdir()
+    (root / "transform").symlink_to(outside)
+    (outside / "models" / "back").symlink_to(root)
+    model = outside / "models" / "m.sql"
+    model.write_text("select 1")
+    before = stamp(local(root))
+    assert stamp(local(root)) == before
+    model.write_text("select 100")
+    assert stamp(local(root)) != before
+
+
+def test_what_a_dbt_project_reads_besides_makes_the_graph_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    target = root / ".weir" / "dbt" / "outside"
+    for folder in (target, outside):
+        folder.mkdir(parents=True)
+    model = outside / "m.sql"
+    model.write_text("select 1")
+    monkeypatch.delenv("TAX_RATE", raising=False)
+    before = files(local(root))
+    # As the first parse says it, while the graph is built.
+    (target / READS).write_text(json.dumps({"folder": str(outside), "variables": ["TAX_RATE"]}))
+    built = stamp(local(root), before)
+    assert stamp(local(root)) == built
+    monkeypatch.setenv("TAX_RATE", "0.5")
+    assert stamp(local(root)) != built
+    monkeypatch.delenv("TAX_RATE")
+    assert stamp(local(root)) == built
+    model.write_text("select 100")
+    assert stamp(local(root)) != built
 
 
 def test_the_call_that_tells_an_assets_columns_survives_the_file() -> None:

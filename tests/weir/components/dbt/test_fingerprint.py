@@ -1,12 +1,14 @@
 """What changes a fingerprint, and what must not."""
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from weir.components.dbt.translation import Translation, translate
+from weir.graph.inputs import READS
 
 
 def marks(translation: Translation) -> dict[str, str]:
@@ -101,3 +103,48 @@ def test_what_a_model_is_made_with_changes_it_too(shop) -> None:
     overridden["macros"]["macro.shop.statement"] = {**own, "unique_id": "macro.shop.statement"}
     now = marks(translate(replace(manifest, content=overridden)))
     assert all(now[key] != before[key] for key in now if ":" not in key), "dbt's own, replaced"
+
+
+def test_a_variable_of_the_environment_counts_where_it_is_read(shop, monkeypatch) -> None:
+    """`TAX_RATE=0.5 weir run` would plan nothing."""
+    names = ("TAX_RATE", "USD_RATE", "PAID_FROM", "LOG_KIND", "LEAST", "DBT_ENV_SECRET_KEY")
+    for name in (*names, "READ_BY_NOBODY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def edit(path: str, before: str, after: str) -> None:
+        text = (shop.folder / path).read_text()
+        assert before in text
+        shop.write({path: text.replace(before, after)})
+
+    edit("models/mart/mrt__people.sql", "select", "select {{ env_var('TAX_RATE', '1') }} as rate,")
+    edit("macros/money.sql", "100.0", "{{ env_var('USD_RATE', '100') }}")
+    edit("models/int/int__paid.sql", "not null", "not null or {{ env_var('PAID_FROM', '1') }} = 1")
+    edit("models/mart/mart.yml", "least: 0", "least: \"{{ env_var('LEAST', '0') }}\"")
+    shop.write(
+        {
+            "models/mart/mrt__kind.sql": '{{ config(post_hook="select '
+            "'{{ env_var('LOG_KIND', 'a') }}'\") }} select 1 as one "
+            "{% if false %}{{ env_var('DBT_ENV_SECRET_KEY') }}{% endif %}",
+        }
+    )
+    monkeypatch.setenv("DBT_ENV_SECRET_KEY", "one")
+    manifest = shop.manifest()
+    before = marks(translate(manifest))
+
+    def after(name: str, value: str) -> set[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(name, value)
+            now = marks(translate(manifest))
+        return {key for key in now if now[key] != before[key]}
+
+    assert marks(translate(manifest)) == before, "one that is not set is stable"
+    assert after("TAX_RATE", "0.5") == {"mart/mrt__people"}
+    assert after("USD_RATE", "99") == {"mart/sales"}
+    assert after("PAID_FROM", "0") == {"mart/sales"}, "ephemeral"
+    assert after("LEAST", "1") == {"mart/sales:dbt_utils_like_usd"}
+    assert after("LOG_KIND", "b") == {"mart/mrt__kind"}
+    assert after("DBT_ENV_SECRET_KEY", "two") == set(), "a rotated password is no change of code"
+    assert after("WEIR_DATASET_PREFIX", "pr_1__") == set(), "it says where"
+    assert after("READ_BY_NOBODY", "1") == set()
+    read = json.loads((manifest.project.target / READS).read_text())
+    assert set(read["variables"]) == set(names[:-1])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from weir.components.dbt import files
 from weir.components.dbt import manifest as subject
 from weir.components.dbt.project import project
 from weir.environment import Name
@@ -70,6 +71,29 @@ def test_a_file_added_removed_or_changed_is_noticed_and_parsed_again(shop) -> No
     assert "model.shop.mrt__log" not in nodes
     assert nodes["model.shop.mrt__people"]["raw_code"] == "select 7 as customer_id"
     assert "model.shop.mrt__added" in subject.load(in_production(shop)).nodes
+
+
+def test_a_model_in_a_folder_named_like_an_output_is_no_output(shop) -> None:
+    names = ("logs", "target", "node_modules", "__pycache__")
+    paths = [f"models/mart/{name}/mrt__{name}.sql" for name in names]
+    shop.write(dict.fromkeys(paths, "select 1 as one"))
+    shop.write({"target/run/a.sql": "select 1", "logs/b.sql": "select 1"})
+    files = shop.manifest().files
+    assert [path for path in files if "mrt__logs" in path] == ["models/mart/logs/mrt__logs.sql"]
+    assert set(paths) <= files.keys()
+    assert not {"target/run/a.sql", "logs/b.sql"} & files.keys(), "dbt writes these"
+    shop.write({paths[0]: "select 2 as one"})
+    node = shop.manifest().nodes["model.shop.mrt__logs"]
+    assert node["raw_code"] == "select 2 as one"
+
+
+def test_a_package_that_is_a_link_back_to_the_project_is_no_endless_folder(shop) -> None:
+    (shop.folder / "macros/itself").symlink_to("..")
+    (shop.folder / "models/.#mrt__log.sql").symlink_to("nowhere")
+    (shop.folder / "models/mrt__loop.sql").symlink_to("mrt__loop.sql")
+    found = files.checksums(shop.folder, {})
+    assert "macros/money.sql" in found
+    assert not [path for path in found if "itself" in path or "loop" in path]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,19 @@ def test_the_rows_of_a_failing_test_are_one_command_away(shop) -> None:
     assert "show_failing_rows" not in passed.metadata
 
 
+def test_each_of_several_failing_tests_has_its_command_in_the_runs_error(shop) -> None:
+    shop.load(
+        orders="select null::integer as order_id, 1 as customer_id, 100 as cents",
+        customers="select unnest([1, 1]) as customer_id",
+    )
+    ran = shop.run()
+    failed = [name for name, check in ran.checks.items() if not check.passed]
+    commands = [ran.checks[name].metadata["show_failing_rows"].value for name in failed]
+    assert len(set(commands)) == len(failed) > 1
+    lines = [line for line in ran.message.splitlines() if "weir sql" in line]
+    assert sorted(line.partition("returns: ")[2] for line in lines) == sorted(commands)
+
+
 def test_stored_failures_are_read_from_their_table(shop) -> None:
     settings = (shop.folder / "dbt_project.yml").read_text()
     shop.write(

@@ -24,3 +24,13 @@ def test_packages_that_were_not_installed_name_the_command(shop) -> None:
     )
     error = speech.refused(project(), text)
     assert error.fix == f"run `dbt deps --project-dir {shop.folder}`"
+
+
+def test_a_long_message_is_cut_between_words_and_says_so() -> None:
+    words = [f"word{number:03}" for number in range(200)]
+    said, _, rest = speech.summary("Database Error\n" + "\n".join(words)).partition(" … (cut: ")
+    assert said.split() == words[: len(said.split())]
+    assert 500 < len(said) <= 600
+    assert rest == f"{1599 - len(said):,} characters more)"
+    whole = " ".join(words)[:599]
+    assert speech.summary(whole) == whole

@@ -163,6 +163,8 @@ def test_a_failing_unit_test_is_a_check_with_its_difference(shop) -> None:
     assert ran.made == EVERYTHING - {"mart/sales", "mart/mrt__ranking"}
     cause = "because of check cents_become_dollars of mart.sales"
     assert f"mart.mrt__ranking {cause}" in ran.failure["skipped"]
+    assert "the check's query returns" not in ran.message, "it has no rows to be looked at"
+    assert "correct the model, or what the test expects" in ran.message
 
 
 def test_parts_are_run_exactly_and_full_refresh_starts_anew(shop) -> None:
@@ -195,6 +197,18 @@ def test_changed_code_of_an_incremental_model_meets_all_rows_not_only_new_ones(s
     assert rows() == 3
     shop.write({"models/mart/mrt__log.sql": path.read_text().replace("select", "select 0 +", 1)})
     assert [rows(), rows()] == [1, 2]
+
+
+def test_a_seed_with_a_new_column_is_made_anew_with_its_rows(shop) -> None:
+    """Dbt alone empties the old table, and can't fit the new file into its columns."""
+    assert shop.run("base/base__regions").success
+    shop.write({"seeds/base__regions.csv": "region,name,size\n1,north,10\n2,south,20\n"})
+    ran = shop.run("base/base__regions")
+    assert ran.success, ran.message
+    assert shop.rows("select region, name, size from base.base__regions order by 1") == [
+        (1, "north", 10),
+        (2, "south", 20),
+    ]
 
 
 def test_a_unit_test_of_a_model_that_is_not_built_runs_beside_a_build(shop) -> None:

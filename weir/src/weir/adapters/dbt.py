@@ -12,8 +12,9 @@ beyond that interface, and why:
 - a model may be told to wait for tests of its parents. dbt makes a model wait for a test only
   if the model hangs on all tables that the test reads (dbt-core, `Linker.add_test_edges`,
   "Drawback 1"): a failing relationship test would not stop the readers of the tested table.
-- an incremental model whose code changed is built from the start, as `--full-refresh` would do
-  for all models of the command: the new code would otherwise meet the newest rows only.
+- an incremental model or a seed that changed is built from the start, as `--full-refresh` would
+  do for all of the command: the new code would otherwise meet the newest rows only, and the
+  seed's new columns the old table, which dbt empties and keeps.
 - a table that is read from another environment gets its name there. dbt's `--defer` does so for
   models alone, not for sources (dbt-core issue 10912), and reads that environment's whole manifest.
 - rows are counted over dbt's own connection as a node finishes: the only moment at which the
@@ -121,9 +122,9 @@ class Worker:
             known: list[str] = self.manifest.nodes[unique_id].depends_on.nodes
             known.extend(test for test in tests if test not in known)
 
-    def rebuild(self, models: list[str]) -> None:
-        """Build these from the start; a model that says `full_refresh` itself is left alone."""
-        for unique_id in models:
+    def rebuild(self, nodes: list[str]) -> None:
+        """Build these from the start; one that says `full_refresh` itself is left alone."""
+        for unique_id in nodes:
             config: Any = self.manifest.nodes[unique_id].config
             if config.full_refresh is None:
                 config.full_refresh = True

@@ -120,20 +120,23 @@ def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> 
     """The closing table, and what was not right."""
     table = Table(title=None, header_style="bold")
     table.add_column("location")
-    for title in ("assets", "rows", "checks passed", "checks failed", "seconds"):
+    columns = ("assets", "rows", "checks passed", "checks warned", "checks failed", "seconds")
+    for title in columns:
         table.add_column(title, justify="right")
     keys = {key: graph.assets[key].location for key in plan.assets}
     checks = {c: graph.checks[c].location for c in outcome.checks if c in graph.checks}
     for location in dict.fromkeys([*keys.values(), *checks.values()]):
         mine = [key for key, place in keys.items() if place == location]
         made = [key for key in mine if key in outcome.made]
-        results = [outcome.checks[c] for c, place in checks.items() if place == location]
+        asked = {c for c, place in checks.items() if place == location}
+        passed, warned = {c for c in asked if outcome.checks[c]}, asked & outcome.warned
         table.add_row(
             location,
             f"{len(made)}/{len(mine)}",
             f"{sum(outcome.made[key] or 0 for key in made):,}",
-            str(sum(results)),
-            str(len(results) - sum(results)),
+            str(len(passed)),
+            str(len(warned)),
+            str(len(asked - passed - warned)),
             f"{outcome.seconds.get(location, 0.0):.1f}",
         )
     console.print(table)

@@ -13,7 +13,7 @@ from typing import Any
 from weir.environment import Environment, current
 from weir.errors import WeirError
 from weir.graph import document, verify
-from weir.graph.inputs import stamp
+from weir.graph.inputs import files, stamp
 from weir.graph.model import Graph
 from weir.graph.refusal import REFUSED
 from weir.graph.workspace import Location, locations
@@ -39,10 +39,11 @@ def load_graph(
     found = document.read(chosen.home.graph)
     if found is not None and os.environ.get(PINNED):
         return found
-    made_from = stamp(chosen)
-    if found is not None and found.stamp == made_from:
+    made_from = files(chosen)
+    if found is not None and found.stamp == stamp(chosen, made_from):
         return found
-    graph = merge(_describe_all(locations(chosen.home.project), tell), made_from)
+    parts = _describe_all(locations(chosen.home.project), tell)
+    graph = merge(parts, stamp(chosen, made_from))
     verify.verify(graph)
     write(graph, chosen.home.graph)
     return graph

@@ -18,6 +18,7 @@ class Outcome:
         failed: the error of each asset whose step failed.
         held: why an asset was held back.
         checks: the last result of each check that was evaluated.
+        warned: ids of those that did not pass, and only warn.
         seconds: time that the steps of each location took.
         standing: blocking checks of the whole graph that stand failed, and are not overridden.
         overridden: ids of those that stand failed and are overridden.
@@ -32,6 +33,7 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict[str, str])
     held: dict[str, str] = field(default_factory=dict[str, str])
     checks: dict[str, bool] = field(default_factory=dict[str, bool])
+    warned: set[str] = field(default_factory=set[str])
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     runs: list[str] = field(default_factory=list[str])
     unanswered: list[str] = field(default_factory=list[str])

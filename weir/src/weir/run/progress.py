@@ -41,6 +41,9 @@ class Progress:
             case Checked(asset=asset, name=name, passed=passed, severe=severe):
                 check = self.graph.checks.get(f"{asset}:{name}")
                 outcome.checks[f"{asset}:{name}"] = passed
+                outcome.warned.discard(f"{asset}:{name}")
+                if not passed and not severe:
+                    outcome.warned.add(f"{asset}:{name}")
                 if check is not None and check.blocking and severe and not passed:
                     self.closed.setdefault(event.step, set()).add(check.id)
             case Ended(at=at, error=error):

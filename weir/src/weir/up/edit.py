@@ -10,7 +10,7 @@ from weir.environment import Environment
 from weir.errors import WeirError
 from weir.graph import verify
 from weir.graph.build import load_graph, merge, write
-from weir.graph.inputs import stamp
+from weir.graph.inputs import Files, files, stamp
 from weir.graph.model import Graph
 from weir.graph.speech import plain
 from weir.up.concern import concerned, of_kit
@@ -28,7 +28,7 @@ class Edit:
 
     began: float
     paths: set[Path]
-    stamp: str
+    files: Files
     generations: dict[str, Generation]
 
     def reports(self) -> dict[str, Report] | None:
@@ -83,7 +83,7 @@ class EditLoop:
             names |= set(self.edit.generations)
         # One that waits for its counterpart in another location is tried again with it.
         names |= set(self.broken)
-        made_from = stamp(self.environment)
+        made_from = files(self.environment)
         server = self.forkserver(of_kit(saved))
         started = {name: self.locations.start(server, name) for name in sorted(names)}
         self.edit = Edit(began, paths, made_from, started)
@@ -94,7 +94,8 @@ class EditLoop:
         parts = {**self.locations.reports, **good}
         try:
             if good and all(part.description for part in parts.values()):
-                graph = merge([part.description for part in parts.values()], edit.stamp)
+                made_from = stamp(self.environment, edit.files)
+                graph = merge([part.description for part in parts.values()], made_from)
                 verify.verify(graph)
                 write(graph, self.environment.home.graph)
         except WeirError as error:

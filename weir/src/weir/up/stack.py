@@ -13,7 +13,7 @@ from weir.environment import Environment
 from weir.errors import WeirError
 from weir.graph import verify
 from weir.graph.build import merge, write
-from weir.graph.inputs import stamp
+from weir.graph.inputs import Files, files, stamp
 from weir.graph.workspace import locations
 from weir.process import alive
 from weir.supervisor import ask, how, kill, members
@@ -69,7 +69,7 @@ class Stack:
 
         Each is served as soon as it has loaded; one that does not load serves its error.
         """
-        server, made_from = self.forkserver(), stamp(self.environment)
+        server, made_from = self.forkserver(), files(self.environment)
         names = [location.name for location in self.locations.listed]
         waiting = {name: self.locations.start(server, name, stand_in=True) for name in names}
         deadline = time.monotonic() + LOADING
@@ -88,11 +88,12 @@ class Stack:
             time.sleep(POLL)
         return self._keep_graph(made_from)
 
-    def _keep_graph(self, made_from: str) -> dict[str, str]:
+    def _keep_graph(self, made_from: Files) -> dict[str, str]:
         reports: dict[str, Report] = self.locations.reports
         broken = {name: report.error for name, report in reports.items() if report.error}
         if not broken:
-            graph = merge([report.description for report in reports.values()], made_from)
+            descriptions = [report.description for report in reports.values()]
+            graph = merge(descriptions, stamp(self.environment, made_from))
             verify.verify(graph)
             write(graph, self.environment.home.graph)
         return broken

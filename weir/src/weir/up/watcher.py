@@ -7,7 +7,8 @@ from queue import Empty, SimpleQueue
 
 from watchfiles import watch
 
-from weir.graph.inputs import ROOMS_SKIPPED, SKIPPED, SUFFIXES
+from weir.graph.inputs import ROOMS_SKIPPED, SKIPPED, counts
+from weir.tree import WRITTEN
 
 DEBOUNCE = 200  # milliseconds: an editor saves a file in several steps
 
@@ -23,7 +24,7 @@ class Watcher:
             entry
             for entry in project.iterdir()
             if entry.is_dir()
-            and entry.name not in SKIPPED | ROOMS_SKIPPED
+            and entry.name not in SKIPPED | WRITTEN | ROOMS_SKIPPED
             and not entry.name.startswith(".")
         ]
         # The root by itself: below it lie environments and repositories with 10,000s of files.
@@ -39,14 +40,10 @@ class Watcher:
             recursive=recursive,
             stop_event=self._stop,
             debounce=DEBOUNCE,
-            watch_filter=lambda _change, path: self._matters(Path(path)),
+            watch_filter=lambda _change, path: counts(Path(path), self._project),
             raise_interrupt=False,
         ):
             self._queue.put({Path(path) for _change, path in changes})
-
-    def _matters(self, path: Path) -> bool:
-        inside = path.relative_to(self._project).parts[:-1]
-        return path.suffix in SUFFIXES and not SKIPPED.intersection(inside)
 
     def take(self) -> set[Path]:
         """The files that were saved since the last call."""

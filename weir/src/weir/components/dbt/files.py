@@ -2,12 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from weir import tree
+
 SUFFIXES = frozenset({".sql", ".yml", ".yaml", ".csv", ".md", ".py"})
-SKIPPED = frozenset({"target", "logs", "node_modules", "__pycache__"})
+WRITTEN_TO = ("target-path", "log-path")
 
 
 def checksums(directory: Path, settings: dict[str, Any]) -> dict[str, str]:
@@ -15,9 +16,10 @@ def checksums(directory: Path, settings: dict[str, Any]) -> dict[str, str]:
 
     Contents, not times: a fresh checkout has new times and the same project.
     """
-    written = {str(settings[k]) for k in ("target-path", "log-path") if settings.get(k)}
+    written = frozenset(os.path.normpath(str(settings[k])) for k in WRITTEN_TO if settings.get(k))
     found: dict[str, str] = {}
-    for path in _files(directory, SKIPPED | written):
+    for entry in tree.files(directory, SUFFIXES, never=_hidden, besides=written):
+        path = Path(entry.path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         found[path.relative_to(directory).as_posix()] = digest
     return dict(sorted(found.items()))
@@ -32,12 +34,5 @@ def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
     ]
 
 
-def _files(folder: Path, skipped: frozenset[str] | set[str]) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name in skipped:
-                continue
-            if entry.is_dir():
-                yield from _files(Path(entry.path), SKIPPED)
-            elif Path(entry.name).suffix in SUFFIXES:
-                yield Path(entry.path)
+def _hidden(name: str) -> bool:
+    return name.startswith(".")

@@ -1,4 +1,7 @@
-"""What a dbt node's code is: SQL, configuration, macros, ephemeral parents, variables, seeds."""
+"""What a dbt node's code is: SQL, configuration, macros, ephemeral parents, variables, seeds.
+
+Variables are those of `dbt_project.yml` and of the environment.
+"""
 
 import ast
 import json
@@ -7,6 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from weir.components.dbt import environ
 from weir.components.dbt.lineage import Lineage
 from weir.components.dbt.manifest import Manifest
 from weir.components.dbt.node import Node, part, parts
@@ -37,7 +41,8 @@ class Fingerprints:
         """The fingerprint of a data test."""
         how = part(test, "test_metadata")
         arguments = {k: v for k, v in part(how, "kwargs").items() if k != "model"}
-        return of_text(*self._parts(test), _plain([how.get("name"), arguments]))
+        question = _plain([how.get("name"), arguments])
+        return of_text(*self._parts(test, question.replace('\\"', '"')), question)
 
     def of_unit_test(self, test: Node) -> str:
         """The fingerprint of a unit test."""
@@ -46,14 +51,13 @@ class Fingerprints:
 
     def reads(self, node: Node, variable: str) -> bool:
         """Whether a node's SQL, configuration or macros read a variable, as far as one can tell."""
-        unrendered = _plain(part(node, "unrendered_config")).replace('\\"', '"')
         texts = [str(n.get("raw_code") or "") for n in (node, *self.lineage.ephemeral(node))]
         texts += [str(self.manifest.macros[macro]["macro_sql"]) for macro in self._reached(node)]
-        texts.append(unrendered)
+        texts.append(environ.configuration(node))
         names = {found["name"] for text in texts for found in VARIABLE.finditer(text)}
         return variable in names or None in names
 
-    def _parts(self, node: Node) -> list[str]:
+    def _parts(self, node: Node, *said: str) -> list[str]:
         code = self._code(node)
         ephemeral = [self._code(parent) for parent in self.lineage.ephemeral(node)]
         bodies = [self._body(unique_id) for unique_id in self._reached(node)]
@@ -65,7 +69,15 @@ class Fingerprints:
             *(_plain(_config(parent)) for parent in self.lineage.ephemeral(node)),
             *bodies,
             _plain(self._variables([code, *ephemeral, *bodies])),
+            *self._environment(node, [code, *ephemeral, *bodies, *said]),
         ]
+
+    def _environment(self, node: Node, texts: list[str]) -> list[str]:
+        """Variables of the environment, with their values; nothing where none is read."""
+        parents = self.lineage.ephemeral(node)
+        written = [environ.configuration(one) for one in (node, *parents)]
+        found = environ.names([*texts, *written], self.manifest.environment)
+        return [_plain(environ.values(found))] if found else []
 
     def _reached(self, node: Node) -> list[str]:
         """All macros that a node, or an ephemeral model in its SQL, may run through."""

@@ -27,11 +27,14 @@ class Listed:
     Attributes:
         assets: keys.
         checks: ids of checks that are selected without their asset.
+        said: what dbt has to say of the words.
+        same: whether `state:` was asked for, and nothing differs.
     """
 
     assets: frozenset[str] = frozenset()
     checks: frozenset[str] = frozenset()
     said: list[str] = field(default_factory=list[str])
+    same: bool = False
 
 
 def listed(graph: Graph, words: Sequence[str], folder: Path | None) -> Listed:
@@ -52,10 +55,14 @@ def listed(graph: Graph, words: Sequence[str], folder: Path | None) -> Listed:
     assets = {key for one in found for key in one.assets if key in graph.assets}
     checks = {name for one in found for name in one.checks if name in graph.checks}
     if not assets and not checks:
-        compared = f" and differs from {folder}" if STATE.search(where) else ""
+        what = "the selection matches nothing that dbt builds"
+        if found and all(one.same for one in found):
+            what = f"nothing that dbt builds differs from {folder}"
+        elif STATE.search(where):
+            what += f" and differs from {folder}"
         said = [line for one in found for line in one.said]
         raise WeirError(
-            "\n".join([f"the selection matches nothing that dbt builds{compared}", *said]),
+            "\n".join([what, *said]),
             where=where,
             fix="`dbt ls --select` takes the same words; `weir status` lists all assets",
         )
@@ -96,8 +103,10 @@ def _verify(words: Sequence[str], folder: Path | None, where: str) -> None:
 def _of(place: Project, words: Sequence[str], folder: Path | None) -> Listed:
     translation = translate(load(place))
     tags: dict[str, Sequence[str]] = {}
+    same = False
     if folder is not None and STATE.search(" ".join(words)):
         differing = state.differences(translation, state.read(place, folder))
+        same = not differing.modified
         tags = {
             TAGS["modified"]: sorted(differing.modified),
             TAGS["new"]: sorted(differing.new),
@@ -113,6 +122,7 @@ def _of(place: Project, words: Sequence[str], folder: Path | None) -> Listed:
             if spec.asset_key not in assets
         ),
         said,
+        same,
     )
 
 
@@ -139,7 +149,14 @@ def _ask(
                 case "listed":
                     ids += answer["ids"]
                 case "log" if answer["level"] in ("warn", "error"):
-                    said.append(str(answer["text"]).strip())
+                    said.append(_in_their_words(str(answer["text"]).strip()))
                 case _:
                     pass
     return ids, said
+
+
+def _in_their_words(text: str) -> str:
+    """Dbt names the tag that stands for `state:` in its command."""
+    for what, tag in TAGS.items():
+        text = text.replace(f"tag:{tag}", f"state:{what}")
+    return text

@@ -10,15 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from weir.components.dbt import files
+from weir.components.dbt import environ, files
 from weir.components.dbt.node import Node, part
 from weir.components.dbt.packages import install
 from weir.components.dbt.project import Project
 from weir.environment import Name
 from weir.errors import WeirError
+from weir.graph.inputs import READS
 from weir.lease import Lease
 
-FORMAT = 3
+FORMAT = 4
 SAVED = "partial_parse.msgpack"  # what dbt itself keeps of a parse
 SHOWN = 5  # changed files that a message names
 KEPT = (
@@ -184,9 +185,24 @@ def _parse(project: Project) -> None:
         "environment": variables,
         "manifest": {key: part(content, key) for key in KEPT},
     }
-    made = project.prepared.with_suffix(f".{os.getpid()}")
+    _write(project.target / READS, _reads(project, document["manifest"], variables))
+    _write(project.prepared, document)
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    made = path.with_suffix(f".{os.getpid()}")
     made.write_text(json.dumps(document, default=str))  # YAML reads a date in `vars` as one
-    made.replace(project.prepared)
+    made.replace(path)
+
+
+def _reads(project: Project, content: dict[str, Any], known: list[str]) -> dict[str, Any]:
+    """What the graph is made from besides the repository's files."""
+    nodes: list[Node] = list(content["nodes"].values())
+    texts = [str(node.get("raw_code") or "") for node in nodes]
+    texts += [environ.configuration(node) for node in nodes]
+    texts += [str(macro["macro_sql"]) for macro in content["macros"].values()]
+    read = environ.telling([*known, *environ.names(texts, known)])
+    return {"folder": str(project.directory), "variables": read}
 
 
 def _read(project: Project) -> Manifest | str:

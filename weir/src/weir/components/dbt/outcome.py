@@ -48,7 +48,7 @@ class Outcome:
         if not last and errors and all(isinstance(error, TransientError) for error in errors):
             raise errors[0]
         lines = [str(errors[0])] if errors else []
-        lines += [f"also failed: {error.what}" for error in errors[1:LISTED]]
+        lines += [f"also failed: {error}" for error in errors[1:LISTED]]
         lines += [f"skipped: {line}" for line in sorted(skipped)[:LISTED]]
         lines += [f"withheld: {line}" for line in sorted(held)[:LISTED]]
         raise dg.Failure(
@@ -73,6 +73,8 @@ class Outcome:
                 found.append(speech.test_broken(title, file, message, compiled))
             elif result["status"] in BROKEN:
                 found.append(speech.node_failed(title, file, message, compiled))
+            elif result["status"] == "fail" and unique_id in translation.manifest.unit_tests:
+                found.append(speech.unit_test_failed(title, file, message))
             elif result["status"] == "fail":
                 shown = failures.command(translation.manifest, unique_id, compiled)
                 found.append(speech.test_failed(title, file, message, shown))

@@ -71,7 +71,8 @@ class Selection:
             window: dbt's options for some days.
             some: whether only some partitions are made. These are replaced as a whole anyway;
                 built from the start, the model would lose all others.
-            anew: incremental models that are built from the start, whatever `full_refresh` says.
+            anew: incremental models and seeds that are built from the start, whatever
+                `full_refresh` says.
         """
         alone = {t for t in self.tests if not self._built_with(t)}
         built = self.ids - alone
@@ -88,7 +89,7 @@ class Selection:
                     options=[*window, *(["--full-refresh"] if full_refresh and not some else [])],
                     select=None if everything else sorted(built),
                     wait=self.waits(),
-                    anew=[] if some else [unique_id for unique_id in anew if unique_id in built],
+                    anew=[one for one in anew if one in built and (_is_seed(one) or not some)],
                 )
             )
         if alone:
@@ -118,6 +119,10 @@ class Selection:
         if unit is None:
             return bool(self.nodes)
         return unit["depends_on"]["nodes"][0] in self.nodes
+
+
+def _is_seed(unique_id: str) -> bool:
+    return unique_id.startswith("seed.")
 
 
 def select(

@@ -17,6 +17,8 @@ HEADINGS = re.compile(
     r"^((Runtime|Compilation|Database|Parsing|Dependency) Error|Encountered an error)\b"
 )
 
+LONG = 600  # characters of a message that an error quotes
+
 
 def refused(project: Project, text: str) -> WeirError:
     """The error for what keeps dbt from starting on any node."""
@@ -76,11 +78,15 @@ def node_failed(name: str, file: str, message: str, compiled: str | None) -> Wei
 
 
 def summary(message: str) -> str:
-    """The lines of a dbt message that say something, as one line."""
+    """The lines of a dbt message that say something, as one line, cut between words."""
     lines = [line.strip() for line in message.strip().splitlines()]
     said = [line for line in lines if line and not HEADINGS.match(line)]
     said = [line for line in said if not line.startswith(("compiled code at", ">"))]
-    return " ".join(said or lines)[:600]
+    text = " ".join(said or lines)
+    if len(text) <= LONG:
+        return text
+    start = text[: LONG + 1].rpartition(" ")[0] or text[:LONG]
+    return f"{start} … (cut: {len(text) - len(start):,} characters more)"
 
 
 def _kind(message: str) -> type[WeirError]:
@@ -104,10 +110,19 @@ def test_broken(title: str, file: str, message: str, compiled: str | None) -> We
 
 
 def test_failed(title: str, file: str, message: str, command: str | None) -> WeirError:
-    """The error for a check that failed; `command` shows its rows."""
+    """The error for a data test that failed; `command` shows its rows."""
     shown = f": {command}" if command else ""
     return WeirError(
         f"{title} failed: {summary(message)}",
         where=file,
         fix=f"look at the rows that the check's query returns{shown}",
+    )
+
+
+def unit_test_failed(title: str, file: str, message: str) -> WeirError:
+    """The error for a unit test that failed."""
+    return WeirError(
+        f"{title} failed: {summary(message)}",
+        where=file,
+        fix="correct the model, or what the test expects; the difference is above",
     )

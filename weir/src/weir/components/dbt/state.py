@@ -81,6 +81,7 @@ def read(project: Project, folder: Path) -> Manifest:
         document["manifest"],
         document["files"],
         document["variables"],
+        environment=tuple(document["environment"]),
     )
 
 

@@ -21,6 +21,7 @@ from weir.retry.steps import step as repeated
 
 FULL_REFRESH = "weir/full_refresh"
 CODE_VERSION = "dagster/code_version"
+KEPT_TABLES = frozenset({"incremental", "seed"})
 
 
 def run(
@@ -122,11 +123,14 @@ def _deferred(
 
 
 def _outdated(instance: dg.DagsterInstance, due: Selection) -> list[str]:
-    """Incremental models whose code is another than the one that made their rows."""
+    """What dbt puts rows into as it stands, and was made by another code.
+
+    An incremental model would keep the rows of that code, a seed its columns.
+    """
     specs = {
         unique_id: due.translation.assets[unique_id]
         for unique_id in due.nodes
-        if due.translation.node(unique_id)["config"].get("materialized") == "incremental"
+        if due.translation.node(unique_id)["config"].get("materialized") in KEPT_TABLES
     }
     found: list[str] = []
     for unique_id, spec in sorted(specs.items()):
