@@ -56,15 +56,17 @@ def listed(graph: Graph, words: Sequence[str], folder: Path | None) -> Listed:
     checks = {name for one in found for name in one.checks if name in graph.checks}
     if not assets and not checks:
         what = "the selection matches nothing that dbt builds"
+        fix = "`dbt ls --select` takes the same words; `weir status` lists all assets"
         if found and all(one.same for one in found):
             what = f"nothing that dbt builds differs from {folder}"
+            fix = "leave it at that, or name another environment's folder with --state"
         elif STATE.search(where):
             what += f" and differs from {folder}"
         said = [line for one in found for line in one.said]
         raise WeirError(
             "\n".join([what, *said]),
             where=where,
-            fix="`dbt ls --select` takes the same words; `weir status` lists all assets",
+            fix=fix,
         )
     return Listed(frozenset(assets), frozenset(checks))
 
