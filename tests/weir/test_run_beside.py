@@ -27,7 +27,7 @@ def job() -> None:
 
 @pytest.fixture
 def instance() -> Generator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as found:
+    with dg.instance_for_test() as found:
         yield found
 
 
@@ -83,6 +83,44 @@ def test_what_the_platform_has_queued_is_waited_for_and_said_once(
         assert time.monotonic() > ended[0]
         other.join()
     assert told == [f"waiting for what `weir up` has queued or at work: {run.run_id[:8]}"]
+
+
+def test_the_run_that_follows_in_a_chain_is_waited_for_before_it_is_asked_for(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two runs of a chain no run is open: what came next was made by both."""
+    monkeypatch.setattr("weir.run.beside.REST", 0.5)
+    looks = {("transformation", "automation"): time.time(), ("ingestion", "source_shop"): 0.0}
+    monkeypatch.setattr("weir.run.beside.last_looks", lambda *_: looks)
+    run = run_of(instance, dg.DagsterRunStatus.NOT_STARTED)
+    instance.report_run_canceled(run)
+    looked: list[float] = []
+
+    def look() -> None:
+        time.sleep(2)
+        looked.append(time.monotonic())
+        looks["transformation", "automation"] = time.time()
+
+    told: list[str] = []
+    with up(tmp_path).held("weir up"):
+        other = threading.Thread(target=look)
+        other.start()
+        wait(instance, tmp_path, told.append)
+        assert looked, "the conditions had not seen that the run had ended"
+        other.join()
+    assert told == [f"waiting for what `weir up` has queued or at work: {run.run_id[:8]}"]
+
+
+def test_an_hour_after_the_last_run_nothing_is_waited_for(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance.report_run_canceled(run_of(instance, dg.DagsterRunStatus.NOT_STARTED))
+    hour = time.time() + 3600
+    looks = {("transformation", "automation"): hour - 5}
+    monkeypatch.setattr("weir.run.beside.last_looks", lambda *_: looks)
+    monkeypatch.setattr("weir.run.beside.time.time", lambda: hour)
+    with up(tmp_path).held("weir up"):
+        wait(instance, tmp_path, pytest.fail)
 
 
 def test_what_is_queued_where_no_platform_is_up_is_not_waited_for(

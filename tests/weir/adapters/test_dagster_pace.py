@@ -10,7 +10,7 @@ import pytest
 from dagster._daemon import sensor
 from dagster._grpc import server_watcher
 
-from weir.adapters.dagster_pace import OutOfTurn, look_every, watch_every
+from weir.adapters.dagster_pace import Turns, look_every, watch_every
 
 
 def test_the_loop_over_the_sensors_still_reads_its_constant_each_round(
@@ -51,24 +51,45 @@ def test_a_watch_still_takes_the_constant_when_it_is_told_nothing(
     assert "watch_interval" not in (context / "context.py").read_text(), "it is a setting now"
 
 
-def test_a_sensor_is_looked_at_out_of_turn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails, too, when the loop asks elsewhere whether a sensor is to be left out."""
+def left_out(name: str, location: str, looked: float) -> bool:
+    """Whether Dagster's loop leaves a sensor out that was looked at then."""
+    interval = 1 if name == "automation" else 30
+    remote = SimpleNamespace(
+        name=name, min_interval_seconds=interval, handle=SimpleNamespace(location_name=location)
+    )
+    data = sensor.SensorInstigatorData(looked, last_tick_start_timestamp=looked)
+    return sensor.is_under_min_interval(SimpleNamespace(instigator_data=data), remote)
+
+
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> Turns:
     monkeypatch.setattr(sensor, "is_under_min_interval", sensor.is_under_min_interval)
+    return Turns(lambda name: name.startswith("source_"), "automation".__eq__, 15.0)
 
-    def left_out(name: str, location: str, looked: float) -> bool:
-        remote = SimpleNamespace(
-            name=name, min_interval_seconds=30, handle=SimpleNamespace(location_name=location)
-        )
-        data = sensor.SensorInstigatorData(looked, last_tick_start_timestamp=looked)
-        return sensor.is_under_min_interval(SimpleNamespace(instigator_data=data), remote)
 
-    out_of_turn = OutOfTurn(lambda name: name.startswith("source_"))
+def test_the_loop_still_asks_whether_a_sensor_is_to_be_left_out() -> None:
+    for function in (sensor.execute_sensor_iteration, sensor._process_tick_generator):
+        assert "is_under_min_interval(" in inspect.getsource(function)
+
+
+def test_a_sensor_is_looked_at_out_of_turn_once(turns: Turns) -> None:
     before = time.time() - 5
     assert left_out("source_shop", "ingestion", before)
-    out_of_turn.look("ingestion")
+    turns.look("ingestion")
     assert not left_out("source_shop", "ingestion", before)
     assert left_out("source_shop", "ingestion", time.time() + 0.01)
     assert left_out("source_shop", "elsewhere", before)
-    assert left_out("automation", "ingestion", before)
-    for function in (sensor.execute_sensor_iteration, sensor._process_tick_generator):
-        assert "is_under_min_interval(" in inspect.getsource(function)
+
+
+def test_conditions_rest_while_nothing_happens_and_no_longer(turns: Turns) -> None:
+    """Half of what an idle platform did was to decide again what it had decided."""
+    now = time.time()
+    turns.happened = now - 10
+    assert left_out("automation", "serving", now - 5)
+    assert not left_out("automation", "serving", now - 11), "something has happened since"
+    turns.happened = now - 60
+    assert not left_out("automation", "serving", now - 16), "time may have made something due"
+    assert not left_out("source_shop", "serving", now - 31), "sources are looked at as ever"
+    turns.happened = now
+    assert not left_out("automation", "serving", now - 2)
+    assert left_out("automation", "serving", now - 0.5), "its own interval counts as well"

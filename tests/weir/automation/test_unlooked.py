@@ -73,6 +73,16 @@ def test_a_source_that_is_being_loaded_is_waited_for() -> None:
     assert found.waiting["spend"] == "waits for the source of rates: it may have news, too"
 
 
+def test_a_load_that_has_not_been_judged_is_waited_for_as_well() -> None:
+    """Its own reader waits for the check; another's, a second earlier, was a dbt run of its own."""
+    looked = {"ads": LOADED + 1, "rates": LOADED + 1}
+    made = {**LOADS, "rates": Made(11, LOADED + 1, "load of rates")}
+    found = ask("transform", looked, made=made, open_runs=frozenset({"load of rates"}))
+    assert found.assets == {}
+    assert found.waiting["spend"] == "waits for the source of rates: it may have news, too"
+    assert ask("transform", looked, made=made).assets.keys() == {"spend", "dollars"}
+
+
 def test_a_load_that_takes_long_holds_up_what_hangs_on_it_alone() -> None:
     found = ask("transform", {"rates": LOADED + 1}, running=frozenset({"rates"}), now=LOADED + 61)
     assert found.assets.keys() == {"spend"}

@@ -12,10 +12,9 @@ import dagster as dg
 from weir.adapters.dagster_automation import lift_limit, rewrite_requests
 from weir.adapters.dagster_components import without_list_of_components
 from weir.automation.ranges import in_ranges
-from weir.automation.running import sensor_status
+from weir.automation.running import CONDITIONS, sensor_status
 from weir.code_links import linked
 
-SENSOR = "automation"
 EVERY = 1  # second; the daemon looks every 5, and that of `weir up` oftener while a chain runs
 
 
@@ -74,13 +73,13 @@ def _sensors(folder: dg.Definitions, every: int) -> list[dg.SensorDefinition]:
 
 def _sensor(every: int) -> dg.SensorDefinition:
     sensor = dg.AutomationConditionSensorDefinition(
-        SENSOR,
+        CONDITIONS,
         target=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
         default_status=sensor_status(),
         minimum_interval_seconds=every,
         use_user_code_server=True,
         emit_backfills=False,
-        run_tags={"weir/by": SENSOR},
+        run_tags={"weir/by": CONDITIONS},
         description="Makes what is due by the conditions of this code location's assets.",
     )
     rewrite_requests(sensor, in_ranges)

@@ -3,7 +3,8 @@
 - `dagster._daemon.sensor.MIN_INTERVAL_LOOP_TIME`, 5 seconds: the loop over all sensors, whatever
   their own interval. The next link of a chain waits half of it on average.
 - `dagster._daemon.sensor.is_under_min_interval`: whether a sensor is left out of a round. There is
-  no way to have one looked at out of turn, as when something happened that concerns it.
+  no way to have one looked at out of turn, as when something happened that concerns it, nor to
+  let one rest that has nothing to look at.
 - `dagster._grpc.server_watcher.WATCH_INTERVAL`, 1 second: webserver and daemon each ask each code
   server whether it is still the same one, a third of the CPU that an idle platform uses.
 """
@@ -30,16 +31,25 @@ def watch_every(seconds: float) -> None:
     _watcher.WATCH_INTERVAL = seconds
 
 
-class OutOfTurn:
-    """Has some sensors of a code location looked at once in this process's next round.
+class Turns:
+    """Which sensors this process looks at out of turn, and which it lets rest.
 
     Args:
-        concerns: whether a sensor is meant, by its name.
+        prompt: whether `look` means a sensor, by its name.
+        restful: whether a sensor looks at the records alone, by its name: while nothing happens
+            it is looked at seldom.
+        rest: seconds between two looks at such a one.
+
+    Attributes:
+        happened: when something was recorded last, seconds since 1970.
     """
 
-    def __init__(self, concerns: Callable[[str], bool]) -> None:
-        self._concerns = concerns
+    def __init__(
+        self, prompt: Callable[[str], bool], restful: Callable[[str], bool], rest: float
+    ) -> None:
+        self._prompt, self._restful, self._rest = prompt, restful, rest
         self._since: dict[str, float] = {}
+        self.happened = time.time()
         _sensor.is_under_min_interval = self._waits
 
     def look(self, location: str) -> None:
@@ -47,9 +57,11 @@ class OutOfTurn:
         self._since[location] = time.time()
 
     def _waits(self, state: Any, remote_sensor: Any, *more: Any, **named: Any) -> bool:
+        data, name = state.instigator_data, remote_sensor.name
+        last = (data.last_tick_start_timestamp if data else None) or 0.0
         since = self._since.get(remote_sensor.handle.location_name)
-        if since is not None and self._concerns(remote_sensor.name):
-            data = state.instigator_data
-            if data is None or (data.last_tick_start_timestamp or 0.0) < since:
-                return False
-        return bool(_in_turn(state, remote_sensor, *more, **named))
+        if since is not None and self._prompt(name) and last < since:
+            return False
+        if _in_turn(state, remote_sensor, *more, **named):
+            return True
+        return self._restful(name) and last > self.happened and time.time() - last < self._rest

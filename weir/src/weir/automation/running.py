@@ -8,6 +8,7 @@ from weir.environment import Name, current
 
 VARIABLE = "WEIR_AUTOMATION"
 ON = "on"
+CONDITIONS = "automation"  # name of the sensor that evaluates the conditions of a location
 
 
 def running() -> bool:

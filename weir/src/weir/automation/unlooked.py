@@ -16,9 +16,9 @@ def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
     other. A chain that began with the first news would run once more for the next.
 
     Returns:
-        The key of one of its tables that is being loaded, or that nobody has looked at since the
-        first load of late that `here` has not followed (one of long ago is not followed for
-        another reason); None where there is none.
+        The key of one of its tables that is being loaded, whose load is being judged, or that
+        nobody has looked at since the first load of late that `here` has not followed (one of
+        long ago is not followed for another reason); None where there is none.
     """
     own = frozenset(here)
     loads = {at for key in own for at in _loads(graph, moment, key)}
@@ -27,9 +27,15 @@ def unlooked(graph: Graph, moment: Moment, here: Iterable[str]) -> str | None:
         return None
     for key in _upstream(graph, own):
         looked = moment.looked.get(key)
-        if looked is not None and (looked < first or key in moment.running):
+        if looked is not None and (looked < first or _at_work(moment, key)):
             return key
     return None
+
+
+def _at_work(moment: Moment, key: str) -> bool:
+    """Whether a run loads the table, or has just done so and has not ended: checks may follow."""
+    made = moment.made.get(key)
+    return key in moment.running or (made is not None and made.run_id in moment.open_runs)
 
 
 def _loads(graph: Graph, moment: Moment, key: str) -> Iterable[float]:

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import dagster as dg
 
+from weir.adapters.dagster import last_looks
 from weir.automation.moment import UNFINISHED
+from weir.automation.running import CONDITIONS
 from weir.lease import Lease
 from weir.run.recover import recover
 
 PATIENCE = 15.0  # seconds for orphans of a killed parent to notice that they are
 LOOK = 0.5  # seconds between two looks
-REST = 3.0  # seconds without a run after which a chain has ended: between two of its runs is less
+REST = 3.0  # seconds from a run's end in which the conditions may wait for a look at a source
+LATEST = 20  # runs of which one may have ended last
 
 
 def alone(
@@ -38,22 +41,36 @@ def platform_is_up(state: Path) -> bool:
 
 
 def wait(instance: dg.DagsterInstance, state: Path, tell: Callable[[str], None]) -> None:
-    """Wait until a `weir up` that works beside this process has no run queued or at work.
+    """Wait until a `weir up` that works beside this process has nothing queued or at work.
 
-    To a plan, what such a run is still to make looks as if it had failed. Without a `weir up`
-    nobody would ever start what is queued, and nothing is waited for.
+    To a plan, what such a run is still to make looks as if it had failed, and what the next run of
+    a chain is to make as if nobody would. Without a `weir up` nobody would ever start what is
+    queued, and nothing is waited for.
 
     Args:
         tell: told once that, and for what, it waits.
     """
-    rest = 0.0
-    while rest >= 0 and platform_is_up(state):
-        if runs := instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
-            if not rest:
-                ids = ", ".join(run.run_id[:8] for run in runs)
-                tell(f"waiting for what `weir up` has queued or at work: {ids}")
-            rest = REST
-        else:
-            rest -= LOOK
-        if rest > 0:
-            time.sleep(LOOK)
+    told = False
+    while platform_is_up(state) and (ids := _at_work(instance, time.time())):
+        if not told:
+            tell(f"waiting for what `weir up` has queued or at work: {', '.join(ids)}")
+            told = True
+        time.sleep(LOOK)
+
+
+def _at_work(instance: dg.DagsterInstance, now: float) -> list[str]:
+    """Runs that have not ended, or else the one whose successor may be due."""
+    if runs := instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
+        return [run.run_id[:8] for run in runs]
+    ends = {
+        record.end_time: record.dagster_run.run_id[:8]
+        for record in instance.get_run_records(limit=LATEST)
+        if record.end_time is not None and record.end_time <= now
+    }
+    if not ends:
+        return []
+    end = max(ends)
+    undecided = any(
+        at < end for (_, name), at in last_looks(instance, now).items() if name == CONDITIONS
+    )
+    return [ends[end]] if undecided or now - end < REST else []
