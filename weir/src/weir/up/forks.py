@@ -29,6 +29,11 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").strip().splitlines()[-lines:])
 
 
+# glibc gives each thread a heap of its own, up to sixteen for two processors, and hardly ever gives
+# one back: code servers answer in many threads.
+ARENAS = {"MALLOC_ARENA_MAX": "2"}
+
+
 class Forkserver:
     """A process that starts others by copying itself.
 
@@ -47,6 +52,7 @@ class Forkserver:
                 stdout=subprocess.PIPE,
                 stderr=sink,
                 cwd=project,
+                env={**ARENAS, **os.environ},
                 pass_fds=[lifeline],
                 # A terminal's Ctrl-C must reach `weir up` alone, which ends the others in order.
                 start_new_session=True,
