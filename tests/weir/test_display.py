@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import dagster as dg
+from tests.weir.planned import judged
 
 from weir.cli.display import console, show_held, show_outcome, show_silent
 from weir.errors import WeirError
@@ -10,7 +11,7 @@ from weir.graph.build import merge
 from weir.graph.describe import describe
 from weir.graph.model import Asset, Check, Graph
 from weir.plan.model import Plan
-from weir.records import Judged, Records
+from weir.records import Records
 from weir.run.events import Checked
 from weir.run.outcome import Outcome
 from weir.run.progress import Progress
@@ -48,25 +49,15 @@ def test_a_plan_says_what_a_closed_gate_will_hold_back() -> None:
     ]
     check = Check("raw/a", "sound", "load", blocking=True)
     graph = Graph({a.key: a for a in assets}, {check.id: check})
-    judged = {
-        check.id: Judged(
-            passed=False,
-            severe=True,
-            at=0.0,
-            run_id="r",
-            fingerprint=None,
-            facts={},
-            description="",
-        )
-    }
+    verdicts = {check.id: judged(passed=False)}
     plan = Plan(assets=dict.fromkeys(["mart/b", "mart/c", "mart/d"], "selected"))
     with console.capture() as captured:
-        show_held(graph, plan, Records({}, judged))
+        show_held(graph, plan, Records({}, verdicts))
     assert captured.get() == (
         "will be held back 2 assets: check sound of raw/a failed (owner: team:load)\n"
     )
     with console.capture() as captured:
-        show_held(graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, judged))
+        show_held(graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, verdicts))
     assert captured.get() == "", "it is evaluated anew first"
 
 

@@ -5,12 +5,13 @@ import json
 from typing import Any
 
 import pytest
+from tests.weir.planned import judged
 from tests.weir.toy.project import Project
 
 from weir.errors import WeirError
 from weir.graph.model import Check, Graph
 from weir.override import Override, of_command, of_run, standing_ids
-from weir.records import Judged, Records
+from weir.records import Records
 
 SOUND = "raw/risky:sound"
 BECAUSE = "the supplier knows, see mail of Monday"
@@ -99,18 +100,6 @@ def test_what_the_command_line_asks_for_is_what_every_process_reads_in_the_runs_
 
 def test_records_forgive_the_named_checks_and_no_others() -> None:
     graph, names = failing(SOUND, "raw/risky:whole")
-    judged = {
-        name: Judged(
-            passed=False,
-            severe=True,
-            at=0.0,
-            run_id="r",
-            fingerprint=None,
-            facts={},
-            description="",
-        )
-        for name in names
-    }
-    records = Records({}, judged)
+    records = Records({}, {name: judged(passed=False) for name in names})
     assert standing_ids(graph, records) == names
     assert standing_ids(graph, records.forgiving([SOUND])) == {"raw/risky:whole"}

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from tests.weir.planned import judged
 
 from weir import publisher
 from weir.disk import DiskFullError
@@ -16,7 +17,7 @@ from weir.environment import current
 from weir.errors import WeirError
 from weir.graph.model import Asset, Check, Graph
 from weir.publisher import FOLLOWS, Publisher, unjudged
-from weir.records import Judged, Loaded, Records
+from weir.records import Loaded, Records
 
 KEY = dg.AssetKey(["raw", "x"])
 CHECKS = [Check("raw/x", name, "load", blocking=True) for name in ("whole", "sound")]
@@ -188,16 +189,8 @@ def test_which_verdicts_are_about_to_come(
     graph = Graph(GRAPH.assets, {check.id: check})
     loaded = Loaded(2, 100.0, "new", None, {})
     at = 101.0 if judged_by == "new" else 50.0
-    judged = Judged(
-        passed=True,
-        severe=True,
-        at=at,
-        run_id=judged_by,
-        fingerprint=None,
-        facts={},
-        description="",
-    )
-    records = Records({"raw/x": loaded}, {check.id: judged})
+    verdict = judged(at=at, run_id=judged_by)
+    records = Records({"raw/x": loaded}, {check.id: verdict})
     assert unjudged(graph, records, at_work, now) == ([check.id] if expected else [])
 
 
