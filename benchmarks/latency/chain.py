@@ -66,16 +66,20 @@ def expected(graph: Graph, asset: str) -> set[str]:
 
 
 def watch(
-    instance: dg.DagsterInstance, wanted: Iterable[str], began: float, patience: float
+    instance: dg.DagsterInstance, wanted: Iterable[str], began: float, patience: float, rest: float
 ) -> Chain:
-    """Wait until all that is wanted has been made, or nothing happens any more."""
+    """Wait until all that is wanted has been made, or nothing happens any more.
+
+    Args:
+        rest: seconds without a run that are longer than any between two runs of a chain.
+    """
     missing, quiet, known = set(wanted), time.time(), 0
     chain = Chain(began)
     while time.time() < began + patience:
         chain = read(instance, began)
         if chain.runs != known or instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED)):
             known, quiet = chain.runs, time.time()
-        if missing <= set(chain.made) or time.time() - quiet > QUIET:
+        if missing <= set(chain.made) or time.time() - quiet > rest:
             break
         time.sleep(0.5)
     return chain

@@ -57,7 +57,9 @@ def test_a_plan_says_what_a_closed_gate_will_hold_back() -> None:
         "will be held back 2 assets: check sound of raw/a failed (owner: team:load)\n"
     )
     with console.capture() as captured:
-        show_held(graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, verdicts))
+        show_held(
+            graph, replace(plan, checks={check.id: "it stands failed"}), Records({}, verdicts)
+        )
     assert captured.get() == "", "it is evaluated anew first"
 
 

@@ -77,6 +77,25 @@ def test_a_warning_is_no_trouble() -> None:
     assert [c.first.check for c in found.warnings] == ["polite"]
 
 
+def made_in_order(*keys: str) -> Records:
+    times = {key: NOW - 3600 + number for number, key in enumerate(keys)}
+    numbers = {key: number for number, key in enumerate(keys, 1)}
+    return Records({k: Loaded(numbers[k], at, "r", None, {}) for k, at in times.items()}, {})
+
+
+def test_what_is_out_of_date_within_its_promise_is_not_called_just_fine() -> None:
+    """Nothing is wrong, and yet the reader asks where the news is."""
+    chain = ["loyalty/sends", "base/sends", "mart/model_00"]
+    current = explain(graph(), made_in_order(*chain), look(), "mart/model_00")
+    assert (current.words, current.older) == ("fine", ())
+    loaded_again = made_in_order(*chain[1:], chain[0])
+    found = explain(graph(), loaded_again, look(), "mart/model_00")
+    assert found.fine
+    assert found.words == "fine, but out of date"
+    assert [(o.key, o.parent) for o in found.older] == [("base/sends", "loyalty/sends")]
+    assert explain(graph(), loaded_again, look(), "loyalty/sends").words == "fine"
+
+
 def answered(monkeypatch: pytest.MonkeyPatch, *problems: Problem) -> Result:
     """What the command says of loyalty/sends while these problems stand."""
     for name, answer in {
@@ -153,7 +172,12 @@ def test_the_command_names_check_owner_and_next_command(ran: Project) -> None:
     assert "doubtful is the name of several assets: mart/doubtful, page/doubtful" in output
     code, output = ran.weir("why", "page/doubtful")
     assert code == 0, output
-    assert "page/doubtful: fine" in output
+    assert "page/doubtful: fine\n" in output
+    assert ran.weir("run", "--select", "raw/risky")[0] == 0
+    code, output = ran.weir("why", "page/doubtful")
+    assert (code, output.splitlines()[0]) == (0, "page/doubtful: fine, but out of date")
+    assert "older  mart/doubtful: raw/risky was loaded after it" in output
+    assert "next   weir run\n" in output
     ran.flag("bad")
     (ran.folder / "news").write_text("2")
     assert ran.weir("run")[0] == 1

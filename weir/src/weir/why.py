@@ -1,13 +1,30 @@
 """Why an asset is not as it should be: the answer for whoever got the message."""
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weir.alerts.causes import Cause, group
 from weir.alerts.problem import Kind, Look, Problem, identify
+from weir.automation.parents import parents
 from weir.errors import WeirError
 from weir.graph.model import Graph
+from weir.plan.partitions import line_up
 from weir.records import Records
+
+
+@dataclass(frozen=True)
+class Older:
+    """An asset that was made before the last load of something that it is made of.
+
+    Attributes:
+        parent: key of what is newer.
+        loaded: when that was loaded, seconds since 1970.
+    """
+
+    key: str
+    parent: str
+    loaded: float
 
 
 @dataclass(frozen=True)
@@ -20,6 +37,7 @@ class Explanation:
         warnings: checks of warn severity that fail here or further up: they stop nothing.
         made: when it was last made, seconds since 1970; None if never.
         at_work: whether a run is making it at this moment.
+        older: of the asset and what is upstream of it, what is out of date, furthest up first.
     """
 
     key: str
@@ -29,6 +47,7 @@ class Explanation:
     warnings: tuple[Cause, ...]
     made: float | None
     at_work: bool = False
+    older: tuple[Older, ...] = ()
 
     @property
     def fine(self) -> bool:
@@ -41,8 +60,9 @@ class Explanation:
         said = [p for p in self.own if not p.secondary] or self.own
         kinds = dict.fromkeys(str(p.kind) for p in said if p.kind is not Kind.CHECK)
         failing = [f"check {p.check} fails" for p in said if p.kind is Kind.CHECK]
+        fine = "fine, but out of date" if self.older else "fine"
         words = ", ".join([*failing, *kinds]) or (
-            "fine" if self.fine else "made, but something upstream is wrong"
+            fine if self.fine else "made, but something upstream is wrong"
         )
         return f"{words}; a run is making it" if self.at_work else words
 
@@ -98,7 +118,28 @@ def explain(graph: Graph, records: Records, look: Look, key: str) -> Explanation
         warnings=tuple(c for c in causes if c.kind is Kind.WARNING),
         made=records.loaded[key].at if key in records.loaded else None,
         at_work=identify(Kind.FAILED, key) in look.unclear,
+        older=tuple(_older(graph, records, upstream)),
     )
+
+
+def _older(graph: Graph, records: Records, keys: set[str]) -> Iterator[Older]:
+    """What was made before something that it is made of.
+
+    Views that their code alone makes show news all the same, and what has the partitions of its
+    parent may be told apart from it by partition only: of both nothing is said.
+    """
+    for key in graph.order:
+        asset, made = graph.assets[key], records.loaded.get(key)
+        by_code = (asset.automation or {}).get("when") == "on_code_change"
+        if key not in keys or made is None or not asset.executable or by_code:
+            continue
+        for parent in parents(graph, key):
+            last = records.loaded.get(parent)
+            if last is None or last.number <= made.number:
+                continue
+            if not line_up(graph.assets[parent], asset):
+                yield Older(key, parent, last.at)
+                break
 
 
 def _concerns(graph: Graph, cause: Cause, upstream: set[str]) -> bool:

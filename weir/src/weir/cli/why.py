@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from rich.markup import escape
@@ -14,6 +14,7 @@ from weir.alerts.problem import Kind
 from weir.alerts.problems import problems
 from weir.alerts.title import title
 from weir.alerts.words import age, moment
+from weir.automation.policy import Policy
 from weir.cli.display import console
 from weir.dagster_home import open_instance
 from weir.environment import Environment, Name, current
@@ -22,11 +23,13 @@ from weir.graph.build import load_graph
 from weir.graph.document import read
 from weir.graph.model import Graph
 from weir.records import SHOW_ROWS, read_records
+from weir.run.beside import platform_is_up
 from weir.run.recover import recover
 from weir.spelling import pasteable, weir
-from weir.why import Explanation, explain, resolve
+from weir.why import Explanation, Older, explain, resolve
 
 ERROR_LINES = 8
+OLDER = 5  # assets out of date that are named
 
 
 @click.command("why")
@@ -41,13 +44,17 @@ def command(*, asset: str) -> None:
     graph = _graph(environment)
     key = resolve(graph, asset)
     address = webserver()
+    local = environment.name is Name.LOCAL
+    by_itself = not local or platform_is_up(environment.home.state)
     with open_instance(environment.home) as instance:
-        if environment.name is Name.LOCAL:
+        if local:
             recover(instance)  # what a killed process left would be at work for ever
         records, now = read_records(instance, graph), time.time()
         look = problems(instance, graph, records, now, webserver=address, repeats=True)
     found = explain(graph, records, look, key)
     _head(found, now)
+    if found.fine and found.older and not found.at_work:
+        _out_of_date(graph, found.older, now, by_itself=by_itself)
     for cause in found.causes:
         _show(cause, graph, now, address)
     for cause in found.warnings:
@@ -75,6 +82,20 @@ def _head(found: Explanation, now: float) -> None:
     made = f"{moment(found.made)} ({age(now - found.made)} ago)" if found.made else "never"
     _line("made", made)
     _line("whose", ", ".join(found.owners) or "nobody")
+
+
+def _out_of_date(graph: Graph, older: Sequence[Older], now: float, *, by_itself: bool) -> None:
+    """What is to be made anew, when, and by whom: its freshness promises more time."""
+    for one in older[:OLDER]:
+        said = graph.assets[one.key].automation
+        when = Policy(**said).title if said else "has no condition of its own"
+        ago = age(now - one.loaded)
+        _line("older", f"{one.key}: {one.parent} was loaded after it, {ago} ago ({when})")
+    if len(older) > OLDER:
+        _line("", f"and {len(older) - OLDER} more")
+    automated = all(graph.assets[one.key].automation for one in older)
+    waits = by_itself and automated
+    _line("next", "nothing: their conditions make them" if waits else weir("run"))
 
 
 def _show(cause: Cause, graph: Graph, now: float, address: str | None) -> None:
