@@ -81,6 +81,20 @@ def test_a_sensor_is_looked_at_out_of_turn_once(turns: Turns) -> None:
     assert left_out("source_shop", "elsewhere", before)
 
 
+def test_looks_that_were_asked_for_are_told_to_have_come_once(turns: Turns) -> None:
+    """Conditions wait for them, and nothing is recorded when a source has no news."""
+    old, new = time.time() - 5, time.time() + 5
+    looks = {("ingestion", "source_shop"): old, ("ingestion", "automation"): old}
+    assert not turns.looked(lambda: pytest.fail("nobody asked"))
+    turns.look("ingestion")
+    assert not turns.looked(lambda: looks)
+    looks["ingestion", "source_shop"] = new
+    assert turns.looked(lambda: looks)
+    assert not turns.looked(lambda: looks)
+    turns.look("serving")
+    assert turns.looked(lambda: looks), "it has no source"
+
+
 def test_conditions_rest_while_nothing_happens_and_no_longer(turns: Turns) -> None:
     """Half of what an idle platform did was to decide again what it had decided."""
     now = time.time()

@@ -10,7 +10,7 @@
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dagster._daemon import sensor
@@ -38,16 +38,16 @@ class Turns:
         prompt: whether `look` means a sensor, by its name.
         restful: whether a sensor looks at the records alone, by its name: while nothing happens
             it is looked at seldom.
-        rest: seconds between two looks at such a one.
 
     Attributes:
         happened: when something was recorded last, seconds since 1970.
+        rest: seconds between two looks at a restful sensor while nothing happens.
     """
 
     def __init__(
         self, prompt: Callable[[str], bool], restful: Callable[[str], bool], rest: float
     ) -> None:
-        self._prompt, self._restful, self._rest = prompt, restful, rest
+        self._prompt, self._restful, self.rest = prompt, restful, rest
         self._since: dict[str, float] = {}
         self.happened = time.time()
         _sensor.is_under_min_interval = self._waits
@@ -55,6 +55,21 @@ class Turns:
     def look(self, location: str) -> None:
         """Have those looked at that have not been since this moment."""
         self._since[location] = time.time()
+
+    def looked(self, looks: Callable[[], Mapping[tuple[str, str], float]]) -> bool:
+        """Whether looks out of turn were asked for, and all of them have come; told once.
+
+        Args:
+            looks: tells the beginning of the last finished look, by location and sensor.
+        """
+        asked = self._since
+        if not asked or any(
+            at < asked.get(location, 0.0) and self._prompt(name)
+            for (location, name), at in looks().items()
+        ):
+            return False
+        self._since = {}
+        return True
 
     def _waits(self, state: Any, remote_sensor: Any, *more: Any, **named: Any) -> bool:
         data, name = state.instigator_data, remote_sensor.name
@@ -64,4 +79,4 @@ class Turns:
             return False
         if _in_turn(state, remote_sensor, *more, **named):
             return True
-        return self._restful(name) and last > self.happened and time.time() - last < self._rest
+        return self._restful(name) and last > self.happened and time.time() - last < self.rest
