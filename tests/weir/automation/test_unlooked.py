@@ -122,3 +122,24 @@ def test_a_chain_that_goes_on_waits_for_no_look() -> None:
     made = {**LOADS, "spend": Made(11, NOW - 1, "run")}
     found = ask("transform", {"ads": LOADED - 1, "rates": LOADED - 1}, made=made)
     assert found.assets.keys() == {"dollars"}
+
+
+def test_what_becomes_due_behind_a_queued_run_is_one_run_and_not_one_each() -> None:
+    """With the queue full, each load had its readers queued alone: seven dbt runs, not one."""
+    assert ask("transform", {}).assets.keys() == {"spend", "dollars"}
+    queued = frozenset({"dollars"})
+    made = {**LOADS, "elsewhere": Made(11, LOADED, "another load")}
+    found = ask("transform", {}, made=made, running=queued, queued=queued)
+    assert found.assets == {}
+    assert found.waiting["spend"] == "waits for the run of dollars, which is queued"
+    begun = ask("transform", {}, made=made, running=queued)
+    assert begun.assets.keys() == {"spend"}
+    elsewhere = ask("transform", {}, made=made, queued=frozenset({"page"}))
+    assert elsewhere.assets.keys() == {"spend", "dollars"}, "another location's queue"
+
+
+def test_a_run_that_stays_queued_holds_nothing_up_for_ever() -> None:
+    memory, queued = Memory(), frozenset({"dollars"})
+    assert ask("transform", {}, memory, running=queued, queued=queued).assets == {}
+    later = {"running": queued, "queued": queued, "now": NOW + 901}
+    assert ask("transform", {}, memory, **later).assets.keys() == {"spend"}

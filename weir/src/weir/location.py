@@ -12,7 +12,7 @@ import dagster as dg
 from weir.adapters.dagster_automation import lift_limit, rewrite_requests
 from weir.adapters.dagster_components import without_list_of_components
 from weir.automation.ranges import in_ranges
-from weir.automation.running import CONDITIONS, sensor_status
+from weir.automation.running import BY, CONDITIONS, sensor_status
 from weir.code_links import linked
 
 EVERY = 1  # second; the daemon looks every 5, and that of `weir up` oftener while a chain runs
@@ -79,7 +79,7 @@ def _sensor(every: int) -> dg.SensorDefinition:
         minimum_interval_seconds=every,
         use_user_code_server=True,
         emit_backfills=False,
-        run_tags={"weir/by": CONDITIONS},
+        run_tags={BY: CONDITIONS},
         description="Makes what is due by the conditions of this code location's assets.",
     )
     rewrite_requests(sensor, in_ranges)

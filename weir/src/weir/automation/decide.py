@@ -111,6 +111,7 @@ class _Deciding:
             self._unjudged(key, parents)
             or self._on_its_way(key, parents)
             or self._apart(key, parents)
+            or self._queued(key)
         )
         for parent in parents:
             if parent in self.assets:  # its patience is at an end: so is that of what follows it
@@ -189,6 +190,12 @@ class _Deciding:
         for parent in parents:
             if parent in self.assets and kind(self.graph, parent) != kind(self.graph, key):
                 return f"waits for {parent}: {self.assets[parent]}"
+        return None
+
+    def _queued(self, key: str) -> str | None:
+        """Whether a run of the same location has not begun: what comes meanwhile is one run."""
+        if key in self.here and (queued := sorted(self.moment.queued & self.here)):
+            return f"waits for the run of {queued[0]}, which is queued"
         return None
 
     def _unjudged(self, key: str, parents: Iterable[str]) -> str | None:

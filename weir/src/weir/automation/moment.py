@@ -9,6 +9,7 @@ import dagster as dg
 from weir.adapters.dagster import last_looks
 from weir.adapters.dagster_checks import verdicts
 from weir.automation.parents import parents
+from weir.automation.running import BY, CONDITIONS
 from weir.graph.model import Graph
 
 UNFINISHED = [
@@ -18,6 +19,7 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+WAITING = (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.QUEUED)
 FAILED = [dg.DagsterRunStatus.FAILURE]  # what a person has cancelled nobody repeats
 LAST = 20  # failed runs that are remembered
 ACTIVE_BACKFILLS = frozenset({"REQUESTED", "CANCELING"})
@@ -65,6 +67,7 @@ class Moment:
         running: keys that an unfinished run or backfill is still to make.
         open_runs: ids of unfinished runs.
         judging: ids of checks that an unfinished run is to evaluate by themselves.
+        queued: keys of runs that conditions asked for and that have not begun.
         attempts: of keys whose last run made nothing.
         looked: of keys whose source a sensor watches: when it looked last.
     """
@@ -75,6 +78,7 @@ class Moment:
     running: frozenset[str] = frozenset()
     open_runs: frozenset[str] = frozenset()
     judging: frozenset[str] = frozenset()
+    queued: frozenset[str] = frozenset()
     attempts: Mapping[str, Attempt] = field(default_factory=dict[str, Attempt])
     looked: Mapping[str, float] = field(default_factory=dict[str, float])
 
@@ -91,6 +95,7 @@ def read_moment(instance: dg.DagsterInstance, graph: Graph, now: float) -> Momen
         running=running,
         open_runs=frozenset(open_runs.planned),
         judging=open_runs.checks,
+        queued=open_runs.queued,
         attempts=read_attempts(
             instance, _suspects(graph, made, running, _unmade(instance, made)), made
         ),
@@ -116,11 +121,13 @@ class OpenRuns:
         planned: keys by run id.
         checks: ids of checks that are evaluated without their asset.
         backfilled: keys of unfinished backfills.
+        queued: keys of runs that conditions asked for and that have not begun.
     """
 
     planned: dict[str, frozenset[str]]
     checks: frozenset[str]
     backfilled: frozenset[str]
+    queued: frozenset[str] = frozenset()
 
     def still_to_make(self, made: Mapping[str, Made]) -> frozenset[str]:
         """Keys that will be made by a run that has not come to them yet."""
@@ -134,11 +141,14 @@ def read_open_runs(instance: dg.DagsterInstance) -> OpenRuns:
     """What is queued or at work; a queued run counts, or it would be asked for twice."""
     planned: dict[str, frozenset[str]] = {}
     checks: set[str] = set()
+    queued: set[str] = set()
     for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
         # Of a job as a whole it is None, or empty where the job runs in its caller's process.
         keys = run.asset_selection or _planned(instance, run.run_id)
         names = frozenset(key.to_user_string() for key in keys)
         planned[run.run_id] = names
+        if run.status in WAITING and run.tags.get(BY) == CONDITIONS:
+            queued |= names
         for check in run.asset_check_selection or ():
             if check.asset_key.to_user_string() not in names:
                 checks.add(f"{check.asset_key.to_user_string()}:{check.name}")
@@ -148,7 +158,7 @@ def read_open_runs(instance: dg.DagsterInstance) -> OpenRuns:
         if backfill.status.name in ACTIVE_BACKFILLS
         for key in backfill.asset_selection or ()
     }
-    return OpenRuns(planned, frozenset(checks), frozenset(backfilled))
+    return OpenRuns(planned, frozenset(checks), frozenset(backfilled), frozenset(queued))
 
 
 def read_made(instance: dg.DagsterInstance, keys: Iterable[str]) -> dict[str, Made]:

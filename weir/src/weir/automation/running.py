@@ -8,6 +8,7 @@ from weir.environment import Name, current
 
 VARIABLE = "WEIR_AUTOMATION"
 ON = "on"
+BY = "weir/by"  # tag of a run: the sensor that asked for it
 CONDITIONS = "automation"  # name of the sensor that evaluates the conditions of a location
 
 
