@@ -94,6 +94,19 @@ def test_a_broken_asset_is_tried_at_once_when_its_parent_changes(sim: Simulation
     assert sim.tick(definitions) == {"base", "mart", "page"}
 
 
+def test_a_broken_asset_is_tried_once_when_its_location_was_loaded_anew(sim: Simulation) -> None:
+    """Its mended code is that of before the edit that broke it: nothing says that it changed."""
+    definitions = made_once(sim)
+    sim.run(definitions, "mart", fails=True)
+    sim.now = datetime.now(UTC)
+    assert sim.tick(definitions) == set()
+    loaded_anew = chain()
+    assert sim.tick(loaded_anew) == {"mart", "page"}
+    sim.run(loaded_anew, "mart", "page", fails=True)
+    sim.now = datetime.now(UTC)
+    assert [sim.tick(loaded_anew) for _ in range(5)] == [set()] * 5
+
+
 def test_a_failed_asset_that_nothing_makes_due_is_tried_again(sim: Simulation) -> None:
     """An edit failed and was taken back: the code is what it was, and it stood failed for ever."""
     definitions = made_once(sim)

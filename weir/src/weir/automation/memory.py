@@ -33,6 +33,8 @@ class Memory:
         failures: of assets whose last run made nothing.
         asked: for each check that was asked for by itself: what it was to judge, when, how often.
         looking: since when it waits for looks at sources.
+        before: ids of runs that had failed when the location was loaded. They may have been of
+            other code, so they are repeated at once; None until that was looked at.
     """
 
     waiting: dict[str, float] = field(default_factory=dict[str, float])
@@ -41,6 +43,7 @@ class Memory:
         default_factory=dict[str, tuple[str, float, int]]
     )
     looking: float | None = None
+    before: frozenset[str] | None = None
 
     def patient(self, key: str, now: float) -> bool:
         """Whether the asset may go on waiting; the first call starts its clock."""
@@ -66,7 +69,7 @@ class Memory:
         if known is None or known.run_id != attempt.run_id:
             count = known.count + 1 if known else 1
             self.failures[key] = known = Failures(attempt.run_id, count, code)
-        if known.code != code:
+        if known.code != code or attempt.run_id in (self.before or ()):
             return 0.0
         return attempt.at + pause(known.count)
 

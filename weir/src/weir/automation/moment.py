@@ -10,6 +10,8 @@ from weir.adapters.dagster import last_looks
 from weir.adapters.dagster_checks import verdicts
 from weir.automation.parents import parents
 from weir.automation.running import BY, CONDITIONS
+from weir.backfill.at_work import still_to_make
+from weir.environment import current
 from weir.graph.model import Graph
 
 UNFINISHED = [
@@ -120,7 +122,7 @@ class OpenRuns:
     Attributes:
         planned: keys by run id.
         checks: ids of checks that are evaluated without their asset.
-        backfilled: keys of unfinished backfills.
+        backfilled: keys of unfinished backfills, those of `weir backfill` included.
         queued: keys of runs that conditions asked for and that have not begun.
     """
 
@@ -157,7 +159,7 @@ def read_open_runs(instance: dg.DagsterInstance) -> OpenRuns:
         for backfill in instance.get_backfills(limit=20)
         if backfill.status.name in ACTIVE_BACKFILLS
         for key in backfill.asset_selection or ()
-    }
+    } | still_to_make(current().home)
     return OpenRuns(planned, frozenset(checks), frozenset(backfilled), frozenset(queued))
 
 

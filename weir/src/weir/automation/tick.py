@@ -77,9 +77,12 @@ def _decide(asset_graph: Any, instance: dg.DagsterInstance, now: float) -> Decis
     record = instance.event_log_storage.get_maximum_record_id()
     if location.calm and record == location.record:
         return Decision()
+    moment = read_moment(instance, location.graph, now)
+    if location.memory.before is None:
+        location.memory.before = frozenset(one.run_id for one in moment.attempts.values())
     made = decide(
         location.graph,
-        read_moment(instance, location.graph, now),
+        moment,
         location.memory,
         location.here,
         location.checks_here,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from weir.backfill.at_work import telling
 from weir.backfill.parts import Part
 from weir.plan.model import Plan
 from weir.run.execute import Executor, Runner
@@ -58,8 +59,9 @@ def carry_out(
         done: called after it.
     """
     result = Result()
-    with Executor(runner.home) as executor:
+    with Executor(runner.home) as executor, telling(runner.home) as still_to_make:
         for number, part in enumerate(parts):
+            still_to_make({key for rest in parts[number:] for key in rest.assets})
             tell(number, part)
             own = plan_of(part, plan, incremental=incremental)
             outcome = runner.carry_out(own, executor)

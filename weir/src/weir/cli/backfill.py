@@ -2,9 +2,11 @@
 
 import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
 
 import click
+import dagster as dg
 from rich.table import Table
 
 from weir.backfill.carry_out import carry_out, plan_of
@@ -19,9 +21,10 @@ from weir.graph.build import load_graph
 from weir.graph.partitions import is_day
 from weir.lease import Lease
 from weir.plan.model import Plan
-from weir.run.beside import alone
+from weir.run.beside import PATIENCE, alone
 from weir.run.execute import Runner
 from weir.run.outcome import Outcome
+from weir.run.recover import recover
 from weir.sandbox_process import running
 from weir.spelling import command_line
 from weir.warehouse import open_warehouse
@@ -133,7 +136,8 @@ def command(
             lambda event, location: displays[-1].show(event, location),  # noqa: PLW0108 - the last at the time
             tags=progress.tags,
         )
-        result = carry_out(runner, plan, left, incremental=incremental, tell=tell, done=done)
+        with _interruptible(instance, called):
+            result = carry_out(runner, plan, left, incremental=incremental, tell=tell, done=done)
         if result.outcomes and not result.outcomes[-1].standing:
             warehouse.publish()
         elif result.outcomes:
@@ -143,6 +147,18 @@ def command(
         if result.left:
             console.print(f"mend what failed, then go on with: {called}")
     sys.exit(0 if result.succeeded else 1)
+
+
+@contextmanager
+def _interruptible(instance: dg.DagsterInstance, called: str) -> Generator[None]:
+    """At Ctrl-C: mark the run that was at work as failed, and say how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        for line in recover(instance, patience=PATIENCE):
+            console.print(f"[yellow]found[/] {line}")
+        console.print(f"interrupted; what is done stays, and this goes on: {called}")
+        raise
 
 
 def _show(left: list[Part], progress: Progress, *, incremental: bool) -> None:
