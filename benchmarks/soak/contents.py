@@ -8,6 +8,7 @@ import duckdb
 
 MEMBERSHIP = "weir_audience_"
 
+
 def marts(state: Path) -> dict[str, str]:
     """Rows and a checksum of each table of the published marts, over all columns."""
     path = state / "published" / "warehouse.duckdb"

@@ -1,5 +1,6 @@
 """What is wrong with a location that does not load: the message, the file, the line."""
 
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,13 @@ from pathlib import Path
 from weir.errors import WeirError
 
 SKIPPED = frozenset({".venv", "site-packages"})
+# What pydantic adds for programmers, and the marker that points at a column of the line above it.
+NOISE = re.compile(
+    r"\s*\[type=\w+, input_value=.*?, input_type=\w+\]"
+    r"|\s*For further information visit \S+"
+    r"|^\s*\^\s*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ def plain(error: BaseException, project: Path) -> Plain:
     if found := ours(error):
         parts = [found.what, found.where or "", found.fix or ""]
         return Plain("; ".join(_one_line(part) for part in parts if part), trace)
-    text = f"{type(cause).__name__}: {_one_line(str(cause))}"
+    text = f"{type(cause).__name__}: {_one_line(NOISE.sub('', str(cause)))}"
     place = _place(cause, project)
     return Plain(f"{text} ({place})" if place else text, trace)
 
