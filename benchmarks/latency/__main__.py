@@ -23,7 +23,6 @@ from weir.environment import current
 from weir.graph.build import load_graph
 
 PATIENCE = 900.0  # seconds that a chain may take
-REST = 180.0  # seconds; with Dagster's defaults two minutes pass between two runs of a chain
 COOLDOWN = 300.0  # seconds, for the table of costs
 Start = Callable[[Path, int], AbstractContextManager[Platform]]
 
@@ -67,7 +66,7 @@ def platform(title: str, start: Start, state: Path, rounds: int, idle: float) ->
                     wanted = expected(load_graph(current()), happening.asset)
                     began = time.time()
                     happening.cause()
-                    chains.append(watch(instance, wanted, began, PATIENCE, REST))
+                    chains.append(watch(instance, wanted, began, PATIENCE))
                     settle(instance)
                 report(happening.title, chains)
         used = measure(running.process, running.names(), idle)

@@ -11,7 +11,8 @@ from dagster import DagsterEventType as Kind
 from weir.automation.moment import UNFINISHED
 from weir.graph.model import Graph
 
-QUIET = 45.0  # seconds without a new run, after which nothing more is to come
+QUIET = 45.0  # seconds without a run, after which nothing more is to come
+REST = 180.0  # likewise, before the chain's end: by Dagster's defaults two minutes may pass
 KINDS = {Kind.STEP_START, Kind.STEP_SUCCESS, Kind.STEP_FAILURE, Kind.ASSET_MATERIALIZATION}
 PLACES = {"marts": "mart/", "features": "features/", "page": "dashboards/", "CRM": "audiences/"}
 
@@ -66,20 +67,16 @@ def expected(graph: Graph, asset: str) -> set[str]:
 
 
 def watch(
-    instance: dg.DagsterInstance, wanted: Iterable[str], began: float, patience: float, rest: float
+    instance: dg.DagsterInstance, wanted: Iterable[str], began: float, patience: float
 ) -> Chain:
-    """Wait until all that is wanted has been made, or nothing happens any more.
-
-    Args:
-        rest: seconds without a run that are longer than any between two runs of a chain.
-    """
+    """Wait until all that is wanted has been made, or nothing happens any more."""
     missing, quiet, known = set(wanted), time.time(), 0
     chain = Chain(began)
     while time.time() < began + patience:
         chain = read(instance, began)
         if chain.runs != known or instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED)):
             known, quiet = chain.runs, time.time()
-        if missing <= set(chain.made) or time.time() - quiet > rest:
+        if missing <= set(chain.made) or time.time() - quiet > REST:
             break
         time.sleep(0.5)
     return chain

@@ -38,10 +38,10 @@ class Turns:
         prompt: whether `look` means a sensor, by its name.
         restful: whether a sensor looks at the records alone, by its name: while nothing happens
             it is looked at seldom.
+        rest: seconds between two looks at such a one; may be set anew.
 
     Attributes:
         happened: when something was recorded last, seconds since 1970.
-        rest: seconds between two looks at a restful sensor while nothing happens.
     """
 
     def __init__(
