@@ -22,9 +22,12 @@ def test_an_edit_reloads_its_location_and_a_broken_one_leaves_the_last_good(
 ) -> None:
     assert project.weir("run")[0] == 0
     up = Up.start(project)
-    up.says("^ready in")
     mart = project.folder / "toy_mart.py"
     text = mart.read_text()
+    up.until((project.folder / ".weir" / "logs" / "mart.log").exists, "it never loaded")
+    mart.write_text(text + "\n# saved while it was loading\n")
+    up.says("^ready in")
+    up.says(r"^reloaded mart in .* \(toy_mart.py\)")
     before = up.processes()
 
     more = text.replace(
@@ -32,6 +35,7 @@ def test_an_edit_reloads_its_location_and_a_broken_one_leaves_the_last_good(
         'consumer("mart/added", "raw/good"),\n            consumer("page/fine"',
     )
     mart.write_text(more)
+    up.until(lambda: up.output().count("reloaded mart in") == 2, "the edit was not taken up")
     line = up.says(r"^reloaded mart in .* \(toy_mart.py\)")
     assert float(re.findall(r"in ([\d.]+) s", line)[0]) < 10
     up.until(lambda: "mart/added" in up.assets("mart"), "the page never showed it", 10)

@@ -61,18 +61,22 @@ def command(*, port: int) -> None:
     ):
         _recover(instance)
         stack, alerts = Stack(environment, port, console.print), Tail(path_of(environment.home))
+        # Before anything is loaded: what is saved meanwhile is taken up when all is.
+        watcher = Watcher(environment.home.project)
+        edits = EditLoop(environment, stack.locations, watcher, stack.forkserver, console.print)
         try:
             stack.forkserver()  # imports while the sandbox starts
             with running(environment, tell=console.print) as sandbox:
                 if (pid := own_process()) is not None:
                     stack.besides["sandbox"] = pid
-                broken = _start(stack, sandbox)
+                edits.broken = _start(stack, sandbox)
                 console.print(f"ready in {time.monotonic() - began:.1f} s; Ctrl-C ends all of it")
-                died = _keep(stack, asked, instance, broken, alerts)
+                died = _keep(stack, asked, instance, edits, alerts)
                 if died:
                     console.print(f"[red]{died}[/]: ending everything")
                 stack.end()  # before what it talks to
         finally:
+            watcher.end()
             stack.end()
             _recover(instance)
     console.print("ended")
@@ -97,15 +101,11 @@ def _keep(
     stack: Stack,
     asked: Asked,
     instance: dg.DagsterInstance,
-    broken: dict[str, str],
+    edits: EditLoop,
     alerts: Tail,
 ) -> str:
     """Publish and take up edits until it ends; what ended it, empty where somebody asked."""
-    watcher = Watcher(stack.environment.home.project)
     publisher = Publisher(instance, open_warehouse(stack.environment))
-    edits = EditLoop(
-        stack.environment, stack.locations, watcher, stack.forkserver, console.print, broken
-    )
     died = ""
 
     def over() -> bool:
@@ -120,16 +120,13 @@ def _keep(
             console.print(_alert(told))
         return False
 
-    try:
-        while not over():
-            try:
-                if publisher.look(over):
-                    console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
-            except WeirError as error:
-                console.print(f"[red]not published[/]: {escape(pasteable(str(error)))}")
-            time.sleep(ROUND)
-    finally:
-        watcher.end()
+    while not over():
+        try:
+            if publisher.look(over):
+                console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
+        except WeirError as error:
+            console.print(f"[red]not published[/]: {escape(pasteable(str(error)))}")
+        time.sleep(ROUND)
     return died
 
 
