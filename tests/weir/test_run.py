@@ -3,7 +3,11 @@
 import json
 import signal
 
+import dagster as dg
+import psutil
 from tests.weir.toy.project import Project
+
+from weir.run.recover import UNFINISHED
 
 
 def status(project: Project) -> dict[str, str]:
@@ -144,6 +148,28 @@ def test_a_killed_run_is_found_and_finished(project: Project) -> None:
     assert code == 0, output
     assert "was killed" in output
     assert "marked as failed" in output
+    assert set(status(project).values()) == {"ok"}
+
+
+def test_an_interrupted_run_is_marked_as_failed_at_once_and_not_left_started(
+    project: Project,
+) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # children of a background job ignore
+    project.flag("slow")
+    first = project.start("run")
+    project.until("in_the_middle")
+    for process in (*psutil.Process(first.pid).children(), first):  # as a terminal does
+        process.send_signal(signal.SIGINT)
+    output, _ = first.communicate(timeout=60)
+    assert first.returncode == 1, output
+    assert "interrupted; what is done stays, and this goes on: " in output
+    assert "weir run\n" in output
+    with dg.DagsterInstance.from_config(str(project.folder / ".weir" / "dagster")) as instance:
+        assert instance.get_runs_count(dg.RunsFilter(statuses=UNFINISHED)) == 0, output
+    project.flag("slow", on=False)
+    code, output = project.weir("run")
+    assert code == 0, output
+    assert "was killed" not in output
     assert set(status(project).values()) == {"ok"}
 
 

@@ -2,11 +2,9 @@
 
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import click
-import dagster as dg
 from rich.table import Table
 
 from weir.backfill.carry_out import carry_out, plan_of
@@ -15,16 +13,16 @@ from weir.backfill.progress import Progress, begin, name_of, standing
 from weir.backfill.range import Range
 from weir.backfill.wanted import Wanted
 from weir.cli.display import Display, console, show_outcome
+from weir.cli.interruption import interruptible
 from weir.dagster_home import open_instance
 from weir.environment import current
 from weir.graph.build import load_graph
 from weir.graph.partitions import is_day
 from weir.lease import Lease
 from weir.plan.model import Plan
-from weir.run.beside import PATIENCE, alone
+from weir.run.beside import alone
 from weir.run.execute import Runner
 from weir.run.outcome import Outcome
-from weir.run.recover import recover
 from weir.sandbox_process import running
 from weir.spelling import command_line
 from weir.warehouse import open_warehouse
@@ -136,7 +134,7 @@ def command(
             lambda event, location: displays[-1].show(event, location),  # noqa: PLW0108 - the last at the time
             tags=progress.tags,
         )
-        with _interruptible(instance, called):
+        with interruptible(instance, called):
             result = carry_out(runner, plan, left, incremental=incremental, tell=tell, done=done)
         if result.outcomes and not result.outcomes[-1].standing:
             warehouse.publish()
@@ -147,18 +145,6 @@ def command(
         if result.left:
             console.print(f"mend what failed, then go on with: {called}")
     sys.exit(0 if result.succeeded else 1)
-
-
-@contextmanager
-def _interruptible(instance: dg.DagsterInstance, called: str) -> Generator[None]:
-    """At Ctrl-C: mark the run that was at work as failed, and say how it goes on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        for line in recover(instance, patience=PATIENCE):
-            console.print(f"[yellow]found[/] {line}")
-        console.print(f"interrupted; what is done stays, and this goes on: {called}")
-        raise
 
 
 def _show(left: list[Part], progress: Progress, *, incremental: bool) -> None:

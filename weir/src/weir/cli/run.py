@@ -18,6 +18,7 @@ from weir.cli.display import (
     show_plan,
     show_silent,
 )
+from weir.cli.interruption import interruptible
 from weir.cli.publication import publish, show_publication
 from weir.cli.selected import Selected, Words, askable, options
 from weir.components.dbt.exposures import all_differences
@@ -93,9 +94,10 @@ def command(
     environment = current()
     folder = environment.home.state
     folder.mkdir(parents=True, exist_ok=True)
+    called = command_line()
     lease = Lease(folder / "run.lock", "the other `weir run`", timeout=3600)
     with (
-        nullcontext() if only_plan else lease.held(command_line()),
+        nullcontext() if only_plan else lease.held(called),
         running(environment, scale=scale, tell=_tell),
         open_instance(environment.home) as instance,
     ):
@@ -125,12 +127,12 @@ def command(
         if only_plan:
             sys.exit(1 if silent else 0)
         display = Display(plan)
-        with display.live():
+        with interruptible(instance, called), display.live():
             runner = Runner(
                 graph,
                 environment.home,
                 instance,
-                command_line(),
+                called,
                 display.show,
                 override,
                 selected.tags,
