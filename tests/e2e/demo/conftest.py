@@ -1,6 +1,8 @@
-"""One full run of the demo, shared by all tests that start from it."""
+"""One full run of the demo, shared by all tests that start from it, on whichever worker."""
 
-from collections.abc import Generator
+import os
+import pickle
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -8,22 +10,43 @@ import pytest
 from tests.e2e.demo.picture import picture
 from tests.e2e.demo.platform import Platform
 
+from weir.lease import Lease
+
+PATIENCE = 1800.0  # seconds for a worker that makes what another one waits for
+
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def first(shared: Path) -> Platform:
     """The platform after its first run, at the demo's first clock. Not to be changed: clone it."""
-    platform = Platform.create(tmp_path_factory.mktemp("first"))
-    platform.run()
-    return platform
+    folder = shared / "first"
+
+    def run() -> None:
+        Platform.create(folder).run()
+
+    _once(folder, run)
+    return Platform(folder)
 
 
 @pytest.fixture(scope="session")
-def uninterrupted(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def uninterrupted(first: Platform, shared: Path) -> dict[str, Any]:
     """What a week after the first run leads to, if nothing comes between."""
-    platform = first.clone(tmp_path_factory.mktemp("uninterrupted") / "copy")
-    platform.tick(7)
-    platform.run()
-    return picture(platform)
+    folder, seen = shared / "uninterrupted", shared / "uninterrupted.picture"
+
+    def week() -> None:
+        platform = first.clone(folder)
+        platform.tick(7)
+        platform.run()
+        seen.write_bytes(pickle.dumps(picture(platform)))
+
+    _once(folder, week)
+    return pickle.loads(seen.read_bytes())
 
 
 @pytest.fixture
@@ -32,3 +55,12 @@ def platform(first: Platform, tmp_path: Path) -> Generator[Platform]:
     copy = first.clone(tmp_path / "copy")
     yield copy
     copy.end()
+
+
+def _once(folder: Path, make: Callable[[], None]) -> None:
+    """Make a folder in the first worker that needs it; the others wait for it."""
+    done = folder.with_suffix(".done")
+    with Lease(folder.with_suffix(".lock"), str(folder), timeout=PATIENCE).held("a test"):
+        if not done.exists():
+            make()
+            done.touch()
