@@ -69,6 +69,14 @@ def test_the_text_of_a_kpi_is_its_value_rounded(pages: dict[str, Built], tmp_pat
     assert ("up" in text) is (float(value) > 0)
 
 
+@pytest.mark.parametrize("width", [1300, 700])
+def test_nothing_is_cut_off_and_no_page_scrolls_sideways(
+    pages: dict[str, Built], tmp_path: Path, width: int
+) -> None:
+    wide = {name: browser.too_wide(page.path, tmp_path, width) for name, page in pages.items()}
+    assert wide == {name: [] for name in pages}
+
+
 def test_the_page_tells_the_age_of_its_data_when_it_is_read(
     pages: dict[str, Built], tmp_path: Path
 ) -> None:

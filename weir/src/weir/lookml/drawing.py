@@ -84,4 +84,5 @@ def _table(chart: Chart) -> str:
             cells.append(tag("td", words(point.shown if point else MISSING)))
         rows.append(tag("tr", *cells))
     caption = tag("caption", words(chart.tile.element.title))
-    return tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="unseen")
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
+    return tag("div", table, class_="unseen")  # a table is never narrower than its words
