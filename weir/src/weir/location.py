@@ -14,6 +14,7 @@ from weir.adapters.dagster_components import without_list_of_components
 from weir.automation.ranges import in_ranges
 from weir.automation.running import BY, CONDITIONS, sensor_status
 from weir.code_links import linked
+from weir.component_type import unknown_type
 
 EVERY = 1  # second; the daemon looks every 5, and that of `weir up` oftener while a chain runs
 
@@ -27,11 +28,20 @@ def definitions(module: str, *, every: int = EVERY) -> dg.Definitions:
     """
     # A run's process loads it, too; only `weir up`, which forks those, can afford the list.
     with without_list_of_components(), _uncollected():
-        folder = linked(dg.load_from_defs_folder(path_within_project=Path(module).parent))
+        folder = linked(_folder(Path(module).parent))
     # A process per step costs 3.5 CPU seconds; the work is in the warehouse, not here.
     return dg.Definitions.merge(
         folder, dg.Definitions(executor=dg.in_process_executor, sensors=_sensors(folder, every))
     )
+
+
+def _folder(location: Path) -> dg.Definitions:
+    try:
+        return dg.load_from_defs_folder(path_within_project=location)
+    except dg.DagsterError as error:
+        if found := unknown_type(location / "defs", error):
+            raise found from error
+        raise
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import traceback
 from pathlib import Path
 
+from weir.graph.declaration import faults
 from weir.graph.speech import first_cause, ours, own_frames
 
 REFUSED = 3  # the code with which the describing process ends whose answer is a refusal
@@ -23,6 +24,10 @@ def refusal(error: BaseException, location: str, module: str, project: Path) -> 
         where, fix = found.where or f"module {module}", found.fix or MEND
         return {"what": f"{what}: {found.what}", "where": where, "fix": fix}
     cause = first_cause(error)
+    if wrong := faults(cause, project):
+        lines = [f"  {fault.text}" for fault in wrong[1:]]
+        text = "\n".join([f"{what}: {wrong[0].said}", *lines])
+        return {"what": text, "where": wrong[0].place or f"module {module}", "fix": MEND}
     frames = [f"  {line}" for line in own_frames(cause, project)]
     said = "".join(traceback.format_exception_only(cause)).strip()
     text = "\n".join([f"{what}:", *frames, said])

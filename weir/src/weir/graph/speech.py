@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from weir.errors import WeirError
+from weir.graph.declaration import faults
 
 SKIPPED = frozenset({".venv", "site-packages"})
-# What pydantic adds for programmers, and the marker that points at a column of the line above it.
-NOISE = re.compile(
-    r"\s*\[type=\w+, input_value=.*?, input_type=\w+\]"
-    r"|\s*For further information visit \S+"
-    r"|^\s*\^\s*$",
-    re.MULTILINE,
-)
+MARKER = re.compile(r"^\s*\^\s*$", re.MULTILINE)  # points at a column of the line above it
 
 
 @dataclass(frozen=True)
@@ -34,15 +29,18 @@ class Plain:
 def plain(error: BaseException, project: Path) -> Plain:
     """The cause that a person can act on.
 
-    One of our own errors says what, where and what to do. Otherwise it is the first error of the
-    chain, since Dagster wraps what a definition raised, with the last line of the project's own.
+    One of our own errors says what, where and what to do, and so does a declaration's. Otherwise it
+    is the first error of the chain, since Dagster wraps what a definition raised, with the last
+    line of the project's own.
     """
     cause = first_cause(error)
     trace = "\n".join([*own_frames(cause, project), f"{type(cause).__name__}: {cause}"])
     if found := ours(error):
         parts = [found.what, found.where or "", found.fix or ""]
         return Plain("; ".join(_one_line(part) for part in parts if part), trace)
-    text = f"{type(cause).__name__}: {_one_line(NOISE.sub('', str(cause)))}"
+    if found := faults(cause, project):
+        return Plain("; ".join(_one_line(fault.text) for fault in found), trace)
+    text = f"{type(cause).__name__}: {_one_line(MARKER.sub('', str(cause)))}"
     place = _place(cause, project)
     return Plain(f"{text} ({place})" if place else text, trace)
 
