@@ -85,7 +85,7 @@ def test_a_misspelt_key_comes_before_the_one_that_is_missing_because_of_it() -> 
     said = [fault.text for fault in faults(caught.value, Path("/p"))]
     assert said == [
         "dataste: unknown key 'dataste'; did you mean 'dataset'?",
-        "days: input should be a valid integer, unable to parse string as an integer; it is 'many'",
+        "days: must be a whole number; it is 'many'",
         "dataset is missing",
     ]
     assert plain(caught.value, Path("/p")).text == "; ".join(said)

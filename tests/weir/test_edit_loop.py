@@ -51,6 +51,15 @@ def test_an_edit_reloads_its_location_and_a_broken_one_leaves_the_last_good(
     run = up.launch("mart", "mart/added")
     up.until(lambda: up.run(run)[0] == "SUCCESS", "the last good definitions don't run")
 
+    load = project.folder / "toy_load.py"
+    load.write_text(load.read_text() + "\n# a comment, while mart is broken\n")
+    up.says(r"^reloaded load in ")
+    for words in (("run", "--plan"), ("status",)):
+        code, output = project.weir(*words)
+        assert code == 1, f"the graph of last good definitions was taken for the files': {output}"
+        assert "code location mart does not load" in output
+        assert "toy_mart.py" in output
+
     mart.write_text(more.replace('"raw/good"', '"raw/goof"'))
     up.says("mart does not load.*raw/goof is read but no code location makes it; did you mean")
     assert "mart/added" in up.assets("mart")
@@ -61,7 +70,6 @@ def test_an_edit_reloads_its_location_and_a_broken_one_leaves_the_last_good(
     up.until((project.folder / "ticked").exists, "the daemon never saw the edit", 30)
 
     # toy_mart imports toy_load: an edit there concerns both.
-    load = project.folder / "toy_load.py"
     load.write_text(load.read_text() + "\n# a comment\n")
     up.says(r"^reloaded load, mart in .* \(toy_load.py\)")
     (project.folder / "notes.md").write_text("of no location")

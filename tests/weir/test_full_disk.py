@@ -48,6 +48,7 @@ def asked(project: Project, which: str, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
+@pytest.mark.slow
 def test_a_load_that_the_disk_does_not_take_keeps_the_old_rows_and_is_done_by_the_next_run(
     ran: Project,
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_load_that_the_disk_does_not_take_keeps_the_old_rows_and_is_done_by_th
     assert "nothing to do" in ran.weir("run")[1]
 
 
+@pytest.mark.slow
 def test_a_copy_that_the_disk_does_not_take_leaves_the_old_one_and_is_published_by_the_next_run(
     ran: Project,
 ) -> None:

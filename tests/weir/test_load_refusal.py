@@ -53,7 +53,7 @@ def test_anothers_error_is_told_with_the_projects_own_line_and_no_picture(projec
     assert 'File "feature.py", line 1' in caught.value.what
     assert "wrapped.py:5: compile(" in caught.value.what
     assert "picture" not in caught.value.what
-    assert caught.value.where == "module wrapped"
+    assert caught.value.where == "feature.py:1"
 
 
 def test_what_a_location_prints_while_it_loads_does_not_spoil_the_answer(project: Path) -> None:

@@ -5,6 +5,7 @@ import signal
 
 import dagster as dg
 import psutil
+import pytest
 from tests.weir.toy.project import Project
 
 from weir.run.recover import UNFINISHED
@@ -114,6 +115,7 @@ def test_a_failing_check_stops_its_own_consumers_and_nobody_else(ran: Project) -
     assert set(status(ran).values()) == {"ok"}
 
 
+@pytest.mark.slow
 def test_what_failed_is_shown_as_failed(project: Project) -> None:
     """Made once and checked, it looked as good as new; never made, as if nobody had tried."""
     project.flag("broken")
@@ -151,6 +153,7 @@ def test_a_killed_run_is_found_and_finished(project: Project) -> None:
     assert set(status(project).values()) == {"ok"}
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_is_marked_as_failed_at_once_and_not_left_started(
     project: Project,
 ) -> None:
@@ -173,6 +176,7 @@ def test_an_interrupted_run_is_marked_as_failed_at_once_and_not_left_started(
     assert set(status(project).values()) == {"ok"}
 
 
+@pytest.mark.slow
 def test_a_second_run_waits_and_is_told_for_whom(project: Project) -> None:
     project.flag("slow")
     first = project.start("run")

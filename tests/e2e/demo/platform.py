@@ -8,11 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import duckdb
 
 ROOT = Path(__file__).parents[3]
@@ -89,6 +91,12 @@ class Platform:
         assert code == 0, output
         rows = [line.split(maxsplit=2) for line in output.splitlines() if "/" in line]
         return {row[1]: row[2].strip() for row in rows if len(row) == 3}
+
+    @contextmanager
+    def instance(self) -> Generator[dg.DagsterInstance]:
+        """Dagster's records."""
+        with dg.DagsterInstance.from_config(str(self.state / "dagster")) as found:
+            yield found
 
     def kill(self, process: "subprocess.Popen[str]") -> None:
         """Kill the command and everything that it started, at once."""

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 from tests.e2e.demo.picture import picture
 from tests.e2e.demo.platform import Platform
@@ -12,7 +12,7 @@ from tests.e2e.demo.platform import Platform
 from sandbox.faults import Fault
 from sandbox.world import World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def mid_load(platform: Platform, run: Any) -> None:
@@ -44,17 +44,21 @@ POINTS: dict[str, Callable[[Platform, Any], None]] = {
 }
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_a_killed_run_ends_where_the_uninterrupted_one_does(
-    point: str, platform: Platform, uninterrupted: dict[str, Any], tmp_path: Path
+@pytest.mark.parametrize("points", ["mid_load mid_feature", "mid_dbt mid_render mid_batch"])
+def test_killed_time_and_again_it_ends_where_the_uninterrupted_one_does(
+    points: str, platform: Platform, uninterrupted: dict[str, Any]
 ) -> None:
     platform.tick(7)
-    if point == "mid_batch":
-        slow = Fault(path="/batch/upsert", status=None, times=1, delay=1.0, after=True)
-        World(platform.state / "sandbox").faults.add(slow)
-    run = platform.start("run")
-    POINTS[point](platform, run)
-    platform.kill(run)
+    for before, point in enumerate(points.split()):
+        if point == "mid_batch":
+            slow = Fault(path="/batch/upsert", status=None, times=1, delay=1.0, after=True)
+            World(platform.state / "sandbox").faults.add(slow)
+        run = platform.start("run")
+        POINTS[point](platform, run)
+        platform.kill(run)
+        with platform.instance() as records:
+            failed = records.get_runs_count(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
+        assert failed == before, "each is found by the next command, and marked"
     output = platform.run()
     assert "was killed" in output
     assert "marked as failed" in output

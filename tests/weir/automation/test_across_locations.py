@@ -248,3 +248,55 @@ def test_a_test_whose_table_is_held_back_is_not_asked_for_when_another_is_new() 
         graph, moment, Memory(), ["page"], ["page:unique"], reads={"page:unique": ["daily"]}
     )
     assert page.checks == {}, "nor one further down, whose table is not even due"
+
+
+def test_a_test_is_not_asked_for_with_one_of_its_tables_while_the_other_is_held_back() -> None:
+    """The held one would be compared with the new one: its owner got an alert for nothing."""
+    checks = blocked("feature", location="ml").checks | blocked("mart").checks
+    graph = Graph(GRAPH.assets, checks)
+    judged = {
+        "feature:unique": Verdict(passed=False, severe=True, of=8, fingerprint=None, at=NOW),
+        "mart:unique": Verdict(passed=True, severe=True, of=9, fingerprint=None, at=NOW - 200),
+    }
+    state = made(shop=20, orders=21, daily=7, feature=8, mart=9, page=10)
+    found = decide(
+        graph,
+        Moment(NOW, state, judged),
+        Memory(),
+        ["orders", "daily", "mart"],
+        ["mart:unique"],
+        reads={"mart:unique": ["daily"]},
+    )
+    assert found.assets.keys() == {"daily"}
+    assert found.waiting["mart"].startswith("held back")
+    assert found.checks == {}
+
+
+def test_a_test_is_not_asked_for_with_one_of_its_tables_while_the_other_cools_down() -> None:
+    slow = Policy("on_upstream_change", cooldown=300.0).document()
+    assets = GRAPH.assets | {"mart": node("mart", "transform", "orders", automation=slow)}
+    graph = Graph(assets, blocked("mart").checks)
+    state = made(shop=20, orders=21, daily=7, mart=9)
+    here, reads = ["orders", "daily", "mart"], {"mart:unique": ["daily"]}
+    verdict = Verdict(passed=True, severe=True, of=9, fingerprint=None, at=NOW - 200)
+    judged = {"mart:unique": verdict}
+    found = decide(graph, Moment(NOW, state, judged), Memory(), here, ["mart:unique"], reads=reads)
+    assert found.assets.keys() == {"daily"}
+    assert found.waiting["mart"].startswith("cooling down")
+    assert found.checks == {}
+    later = Moment(NOW + 300, state | made(daily=22), judged)
+    found = decide(graph, later, Memory(), here, ["mart:unique"], reads=reads)
+    assert found.assets.keys() == {"mart"}
+    assert found.checks.keys() == {"mart:unique"}
+
+
+def test_a_test_is_asked_for_though_it_holds_back_one_of_its_own_tables() -> None:
+    """Else what mends its own table would never be judged."""
+    graph = blocked("daily")
+    reads = {"daily:unique": ["mart"]}
+    judged = {"daily:unique": Verdict(passed=False, severe=True, of=7, fingerprint=None, at=NOW)}
+    state = made(shop=20, orders=21, daily=7, feature=8, mart=9, page=10)
+    here = ["orders", "daily", "mart"]
+    mended = Moment(NOW, state | made(daily=22), judged)
+    found = decide(graph, mended, Memory(), here, ["daily:unique"], reads=reads)
+    assert found.checks.keys() == {"daily:unique"}

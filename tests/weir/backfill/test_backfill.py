@@ -29,6 +29,7 @@ def cents(project: Project) -> str:
     return output.splitlines()[1]
 
 
+@pytest.mark.slow
 def test_a_range_in_chunks_then_once_what_hangs_on_it(toy: Project) -> None:
     run(toy)
     assert cents(toy) == "30,30"

@@ -22,6 +22,7 @@ def status(project: Project) -> dict[str, Any]:
     return {entry["key"]: entry for entry in json.loads(output)}
 
 
+@pytest.mark.slow
 def test_an_override_lets_one_run_past_a_failing_check_and_is_recorded(project: Project) -> None:
     project.flag("bad")
     code, output = project.weir("run")

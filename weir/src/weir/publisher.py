@@ -33,6 +33,7 @@ class Publisher:
         seen: what ended before that was published, or refused by a gate.
         first: whether it has not looked yet: what an earlier process left is published as well.
         told: whether it has said that the warehouse is a new one.
+        refused: ids of the failing checks for which nothing was published at the last look.
     """
 
     instance: dg.DagsterInstance
@@ -42,6 +43,7 @@ class Publisher:
     pages_due: float = 0.0
     first: bool = True
     told: bool = False
+    refused: frozenset[str] = frozenset()
 
     def look(self, meanwhile: Callable[[], bool] | None = None) -> bool:
         """Publish if a run ended since the last look; whether it did.
@@ -86,7 +88,9 @@ class Publisher:
             if unjudged(graph, records, self._at_work(), time.time()):
                 return None
             standing = standing_ids(graph, records)
-            if standing and not any(standing <= _overridden(run) for run in ended):
+            passed = any(standing <= _overridden(run) for run in ended)
+            self.refused = frozenset() if passed else frozenset(standing)
+            if self.refused:
                 return False
             return self.warehouse.publish()
 

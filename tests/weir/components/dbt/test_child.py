@@ -59,7 +59,7 @@ def until(condition, seconds: float = 60.0) -> float:
     "how",
     [
         signal.SIGKILL,
-        signal.SIGTERM,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param(signal.SIGINT, marks=pytest.mark.slow),
     ],
     ids=["SIGKILL", "SIGTERM", "SIGINT"],

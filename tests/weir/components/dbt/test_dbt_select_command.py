@@ -31,6 +31,7 @@ def planned(output: str) -> set[str]:
     return {w for line in words for w in line if w.count("/") == 1 and w[0] != "/"}
 
 
+@pytest.mark.slow
 def test_what_changed_is_built_alone_and_the_rest_read_from_the_other_state_folder(
     platform: Project,
 ) -> None:

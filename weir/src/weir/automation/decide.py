@@ -1,6 +1,6 @@
 """What a location asks for at one moment, and why the rest of what is due waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from weir.automation.memory import Memory
@@ -81,7 +81,8 @@ class _Deciding:
         self._alone(self.checks_here - foreign)
         for check in self.checks_here:
             tables = (self.graph.checks[check].asset, *self.reads.get(check, ()))
-            if any(t in self.assets for t in tables) and not self._unsettled(tables):
+            late = self._unsettled(tables) or self._left_behind(check, tables)
+            if any(t in self.assets for t in tables) and not late:
                 self.checks[check] = "with its asset"
         return Decision(self.assets, self.checks, self.waiting)
 
@@ -220,11 +221,7 @@ class _Deciding:
         return check.blocking and verdict is not None and not verdict.passed and verdict.severe
 
     def _newer(self, check: str, at: float) -> str | None:
-        others = self.reads.get(check, ())
-        tables = (self.graph.checks[check].asset, *others)
-        if any(t in self.waiting or t in self.held for t in tables):
-            return None  # it would compare the new with the old
-        for other in others:
+        for other in self.reads.get(check, ()):
             made = self.moment.made.get(other)
             if made is not None and made.at > at:
                 return other
@@ -233,6 +230,17 @@ class _Deciding:
     def _unsettled(self, tables: Iterable[str]) -> bool:
         """Whether one of a check's tables is still to be made, and not by what is asked for."""
         return any(t in self.moment.running or t in self.coming for t in tables)
+
+    def _left_behind(self, check: str, tables: Sequence[str]) -> bool:
+        """Whether one of several tables is held back, not by the check itself, or rests.
+
+        The check would compare the new with the old, and fail without anybody's fault.
+        """
+        if len(tables) == 1:
+            return False
+        by_others = {t for t, cause in self.held.items() if cause.id != check}
+        own = self.held.keys() - by_others
+        return any(t in by_others or (t in self.waiting and t not in own) for t in tables)
 
     def _alone(self, ids: Iterable[str]) -> None:
         """Ask for checks that have not judged the last load of their asset."""
@@ -245,6 +253,7 @@ class _Deciding:
                 or made.run_id in self.moment.open_runs
                 or name in self.moment.judging
                 or self._unsettled((check.asset, *self.reads.get(name, ())))
+                or self._left_behind(name, (check.asset, *self.reads.get(name, ())))
             ):
                 continue
             verdict = self.moment.judged.get(name)

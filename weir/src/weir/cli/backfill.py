@@ -5,6 +5,7 @@ import time
 from contextlib import nullcontext
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from weir.backfill.carry_out import carry_out, plan_of
@@ -171,4 +172,4 @@ def _show(left: list[Part], progress: Progress, *, incremental: bool) -> None:
 
 
 def _tell(line: str) -> None:
-    console.print(f"[dim]{line}[/]")
+    console.print(f"[dim]{escape(line)}[/]")

@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -62,11 +63,12 @@ class Display:
                 self.progress.advance(self.bar)
             case Checked(asset=asset, name=name, passed=False, severe=severe, description=text):
                 word = "[red]failed[/]" if severe else "[yellow]warns[/]"
-                console.print(f"  {location:<15} {asset} check {name} {word} {text}".rstrip())
+                said = f"{word} {escape(text)}".rstrip()
+                console.print(f"  {location:<15} {asset} check {name} {said}")
             case Retried(step=step, seconds=seconds, reason=reason):
                 first, _, _ = reason.partition("\n")
                 again = f"[yellow]step {step} is tried again[/] in {seconds:.0f} s:"
-                console.print(f"  {location:<15} {again} {first}")
+                console.print(f"  {location:<15} {again} {escape(first)}")
             case Ended(step=step, error=error) if error is not None:
                 console.print(f"  {location:<15} [red]step {step} failed[/]")
             case _:
@@ -96,9 +98,9 @@ def show_plan(graph: Graph, plan: Plan) -> None:
     for key, reason in plan.assets.items():
         days = plan.partitions.get(key)
         span = f" ({days[0]} … {days[-1]})" if days else ""
-        table.add_row(graph.assets[key].location, key, reason + span)
+        table.add_row(graph.assets[key].location, key, escape(reason + span))
     for check, reason in plan.checks.items():
-        table.add_row(graph.checks[check].location, f"{check} (check)", reason)
+        table.add_row(graph.checks[check].location, f"{check} (check)", escape(reason))
     console.print(table)
     console.print()
 
@@ -113,7 +115,7 @@ def show_held(graph: Graph, plan: Plan, records: Records) -> None:
     held = held_back(graph, failing, plan.assets)
     for reason, number in Counter(held.values()).items():
         assets = "1 asset" if number == 1 else f"{number} assets"
-        console.print(f"[yellow]will be held back[/] {assets}: {reason}")
+        console.print(f"[yellow]will be held back[/] {assets}: {escape(reason)}")
 
 
 def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> None:
@@ -144,7 +146,7 @@ def show_outcome(graph: Graph, plan: Plan, outcome: Outcome, seconds: float) -> 
         console.print(f"[red]step {step} failed[/]")
         console.print("  " + error.replace("\n", "\n  "), markup=False)
     for key, reason in outcome.held.items():
-        console.print(f"[yellow]held back[/] {key}: {reason}")
+        console.print(f"[yellow]held back[/] {key}: {escape(reason)}")
     for key in outcome.empty:
         console.print(f"[red]empty[/] {key}: no row, and it does not say allow_empty")
     for check in outcome.unanswered:

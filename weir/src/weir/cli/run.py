@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import dagster as dg
+from rich.markup import escape
 
 from weir.cli.display import (
     Display,
@@ -250,8 +251,8 @@ def _next_steps(environment: Environment, graph: Graph, outcome: Outcome) -> Non
 
 def _show_exposures(graph: Graph) -> None:
     for line in all_differences(graph):
-        console.print(f"[yellow]exposures[/] {line}")
+        console.print(f"[yellow]exposures[/] {escape(line)}")
 
 
 def _tell(line: str) -> None:
-    console.print(f"[dim]{line}[/]")
+    console.print(f"[dim]{escape(line)}[/]")

@@ -18,7 +18,7 @@ from weir.lease import Lease
 from weir.publisher import Publisher
 from weir.run.recover import recover
 from weir.sandbox_process import own_process, running
-from weir.spelling import pasteable
+from weir.spelling import pasteable, weir
 from weir.supervisor import Asked, require_free
 from weir.up.edit import EditLoop
 from weir.up.stack import Stack
@@ -60,13 +60,13 @@ def command(*, port: int) -> None:
         open_instance(environment.home) as instance,
     ):
         _recover(instance)
-        stack, alerts = Stack(environment, port, console.print), Tail(path_of(environment.home))
+        stack, alerts = Stack(environment, port, _tell), Tail(path_of(environment.home))
         # Before anything is loaded: what is saved meanwhile is taken up when all is.
         watcher = Watcher(environment.home.project)
-        edits = EditLoop(environment, stack.locations, watcher, stack.forkserver, console.print)
+        edits = EditLoop(environment, stack.locations, watcher, stack.forkserver, _tell)
         try:
             stack.forkserver()  # imports while the sandbox starts
-            with running(environment, tell=console.print) as sandbox:
+            with running(environment, tell=_tell) as sandbox:
                 if (pid := own_process()) is not None:
                     stack.besides["sandbox"] = pid
                 edits.broken = _start(stack, sandbox)
@@ -87,7 +87,7 @@ def _start(stack: Stack, sandbox: str | None) -> dict[str, str]:
     """Bring everything up; the locations that do not load, with the reason."""
     broken = stack.load()
     for name, error in broken.items():
-        console.print(f"[red]{name} does not load[/]: {error}")
+        console.print(f"[red]{name} does not load[/]: {escape(error)}")
     stack.serve()
     console.print(f"Dagster     http://127.0.0.1:{stack.port}")
     if sandbox:
@@ -106,7 +106,7 @@ def _keep(
 ) -> str:
     """Publish and take up edits until it ends; what ended it, empty where somebody asked."""
     publisher = Publisher(instance, open_warehouse(stack.environment))
-    died = ""
+    died, refused = "", publisher.refused
 
     def over() -> bool:
         """Look at all else, also while the publisher waits for a run; whether it is to end."""
@@ -126,8 +126,20 @@ def _keep(
                 console.print(f"published at {time.strftime('%H:%M:%S')}: readers see it")
         except WeirError as error:
             console.print(f"[red]not published[/]: {escape(pasteable(str(error)))}")
+        if refused != publisher.refused:
+            refused = publisher.refused
+            for check in sorted(refused)[:1]:
+                console.print(f"[yellow]not published[/]: {_refusal(check, len(refused))}")
         time.sleep(ROUND)
     return died
+
+
+def _refusal(check: str, failing: int) -> str:
+    """Why readers keep what they have, since a check stands failed."""
+    asset, _, name = check.rpartition(":")
+    others = f" and {failing - 1} more" if failing > 1 else ""
+    told = f"check {name} of {asset}{others} stands failed; readers keep the last state that passed"
+    return escape(f"{told} ({weir(f'why {asset}')})")
 
 
 def _alert(told: Told) -> str:
@@ -137,6 +149,10 @@ def _alert(told: Told) -> str:
     return f"[{colour}]alert[/]  team {told.team}: {escape(told.title)}{after}"
 
 
+def _tell(line: str) -> None:
+    console.print(line, markup=False)
+
+
 def _recover(instance: dg.DagsterInstance) -> None:
     for line in recover(instance, patience=PATIENCE):
-        console.print(f"found {line}")
+        _tell(f"found {line}")

@@ -8,6 +8,16 @@ from pydantic import ValidationError
 
 LONGEST = 60  # characters of a value that is quoted
 OURS = {"value_error", "assertion_error"}  # whose message a validator of ours wrote
+WORDS = {
+    "list_type": "must be a list, like [a, b]",
+    "dict_type": "must be a mapping of keys and values",
+    "model_type": "must be a mapping of keys and values",
+    "string_type": "must be a text; write it in quotes",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+}
 ORDER = {**dict.fromkeys(OURS, 0), "extra_forbidden": 0, "missing": 2}
 
 
@@ -59,4 +69,5 @@ def _said(error: dict[str, Any], key: str) -> str:
         return f"{key}: {message}"
     value = repr(error["input"])
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]} …"
-    return f"{key}: {message[:1].lower()}{message[1:]}; it is {shown}"
+    said = WORDS.get(error["type"]) or f"{message[:1].lower()}{message[1:]}"
+    return f"{key}: {said}; it is {shown}"

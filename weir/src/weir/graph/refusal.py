@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 
 from weir.graph.declaration import faults
-from weir.graph.speech import first_cause, ours, own_frames
+from weir.graph.speech import first_cause, ours, own_frames, place
 
 REFUSED = 3  # the code with which the describing process ends whose answer is a refusal
 MEND = "mend that file; the other locations are not to blame"
@@ -31,4 +31,4 @@ def refusal(error: BaseException, location: str, module: str, project: Path) -> 
     frames = [f"  {line}" for line in own_frames(cause, project)]
     said = "".join(traceback.format_exception_only(cause)).strip()
     text = "\n".join([f"{what}:", *frames, said])
-    return {"what": text, "where": f"module {module}", "fix": MEND}
+    return {"what": text, "where": place(cause, project) or f"module {module}", "fix": MEND}

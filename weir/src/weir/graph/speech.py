@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from yaml import MarkedYAMLError
+
 from weir.errors import WeirError
 from weir.graph.declaration import faults
 
@@ -41,8 +43,8 @@ def plain(error: BaseException, project: Path) -> Plain:
     if found := faults(cause, project):
         return Plain("; ".join(_one_line(fault.text) for fault in found), trace)
     text = f"{type(cause).__name__}: {_one_line(MARKER.sub('', str(cause)))}"
-    place = _place(cause, project)
-    return Plain(f"{text} ({place})" if place else text, trace)
+    at = place(cause, project)
+    return Plain(f"{text} ({at})" if at else text, trace)
 
 
 def ours(error: BaseException) -> WeirError | None:
@@ -65,7 +67,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         following = following.__cause__ or (None if hidden else following.__context__)
 
 
-def _place(error: BaseException, project: Path) -> str:
+def place(error: BaseException, project: Path) -> str:
+    """The file and line that a person mends; empty where none of the project's is known."""
+    if isinstance(error, MarkedYAMLError) and error.problem_mark:
+        return f"{_short(error.problem_mark.name, project)}:{error.problem_mark.line + 1}"
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_short(error.filename, project)}:{error.lineno}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):

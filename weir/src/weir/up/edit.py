@@ -94,7 +94,9 @@ class EditLoop:
         parts = {**self.locations.reports, **good}
         try:
             if good and all(part.description for part in parts.values()):
-                made_from = stamp(self.environment, edit.files)
+                # Of last good definitions: whoever else reads the file must load, and be refused.
+                whole = not wrong and good.keys() >= self.broken.keys()
+                made_from = stamp(self.environment, edit.files) if whole else ""
                 graph = merge([part.description for part in parts.values()], made_from)
                 verify.verify(graph)
                 write(graph, self.environment.home.graph)

@@ -22,6 +22,19 @@ from weir.up.signals import Signals
 POLL = 0.02  # seconds
 
 
+SIGNALLED = 128  # from here on an exit code stands for a signal
+
+
+def passed_on(code: int) -> int:
+    """A child's end as an exit code of its parent, as shells pass it on."""
+    return SIGNALLED - code if code < 0 else code or 1
+
+
+def of_child(code: int) -> int:
+    """What `passed_on` was given."""
+    return SIGNALLED - code if code > SIGNALLED else code
+
+
 @dataclass(frozen=True)
 class Assignment:
     """What a host is started for.
@@ -55,6 +68,7 @@ class Host:
     runs: dict[int, str] = field(default_factory=dict[int, str])
     code_server: int = 0
     retiring: bool = False
+    died: int = 0  # the code server's exit code
 
     def serve(self) -> int:
         """Load, serve, fork runs; the exit code.
@@ -89,7 +103,8 @@ class Host:
             if signal.SIGINT in received:
                 self._retire()
             if not self._reap():
-                return self._end() or 1
+                self._end()
+                return passed_on(self.died)
             if listener.fileno() in ready and not self.retiring:
                 self._take_order(listener)
         return 0
@@ -117,6 +132,7 @@ class Host:
                 if run_id is not None and code:
                     self._fork(lambda r=run_id, c=code, p=pid: bury(r, p, c), "burial")
                 if pid == self.code_server and not self.retiring:
+                    self.died = code
                     return False
         return True
 

@@ -19,6 +19,7 @@ from weir.process import alive
 from weir.supervisor import ask, how, kill, members
 from weir.up import sockets
 from weir.up.forks import Child, Forkserver
+from weir.up.host import of_child
 from weir.up.locations import Locations
 from weir.up.report import Report
 
@@ -151,8 +152,10 @@ class Stack:
             if not alive(pid):
                 return f"the {name} ended"
         for name, generation in self.locations.serving.items():
-            if generation.child.code is not None:
-                return f"the code server of {name} ended ({how(generation.child.code)})"
+            if (code := generation.child.code) is not None:
+                # A host ends with its code server, whose end it passes on.
+                what = "host" if code < 0 else "code server"
+                return f"the {what} of {name} ended ({how(of_child(code))})"
         return ""
 
     def _look(self) -> str:
