@@ -63,6 +63,14 @@ def test_a_plan_says_what_a_closed_gate_will_hold_back() -> None:
     assert captured.get() == "", "it is evaluated anew first"
 
 
+def test_a_message_s_brackets_are_printed_and_not_taken_for_colours() -> None:
+    """`pool: [loyalty` lost the very bracket that was wrong."""
+    error = "while parsing [loyalty, expected ',' or ']'"
+    with console.capture() as captured:
+        show_outcome(Graph({}, {}), Plan(), Outcome(held={"raw/a": error}), 1.0)
+    assert error in captured.get()
+
+
 def test_a_check_that_only_warns_is_not_counted_as_failed() -> None:
     names = ("fine", "late", "odd", "wrong")
 

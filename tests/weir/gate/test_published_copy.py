@@ -12,6 +12,8 @@ import pytest
 from tests.weir.planned import judged
 
 from weir import publisher
+from weir.cli.display import console
+from weir.cli.publication import show_refusal
 from weir.disk import DiskFullError
 from weir.environment import current
 from weir.errors import WeirError
@@ -124,7 +126,22 @@ def test_a_run_publishes_past_failing_checks_only_if_it_names_all_of_them(
     assert run(**{"weir/override": "raw/x:whole"}, **WHO) == 0, "sound stands failed too"
     assert run(**{"weir/override": "raw/x:whole,raw/x:sound"}) == 0, "nobody says why"
     assert run(**{"weir/override": "raw/x:whole,raw/x:sound"}, **WHO) == 1
+    assert platform.publisher.refused == frozenset()
     assert run() == 1, "it was for one run"
+    assert platform.publisher.refused == {"raw/x:whole", "raw/x:sound"}
+
+
+def test_readers_that_keep_an_old_state_are_told_because_of_which_check() -> None:
+    """Everything that was made meanwhile was green, and nobody saw it."""
+    with console.capture() as captured:
+        show_refusal(frozenset({"raw/x:whole", "raw/x:sound"}))
+    assert captured.get() == (
+        "not published: check sound of raw/x and 1 more stands failed; readers keep the last state "
+        "that passed (weir why raw/x)\n"
+    )
+    with console.capture() as captured:
+        show_refusal(frozenset())
+    assert captured.get() == ""
 
 
 def test_what_a_check_refused_while_the_lease_was_waited_for_is_not_published(

@@ -1,6 +1,7 @@
 """What a run has made reaches its readers, or the terminal says why not."""
 
 import dagster as dg
+from rich.markup import escape
 
 from weir.cli.display import console
 from weir.graph.model import Graph
@@ -40,3 +41,15 @@ def show_publication(outcome: Outcome, override: Override | None) -> None:
             f"not published: the warehouse is a new one, and {count} are still missing in it; "
             f"readers keep the last copy. Next: {weir('run')}"
         )
+
+
+def show_refusal(failing: frozenset[str]) -> None:
+    """Why readers keep what they have, since these checks stand failed; nothing for none."""
+    if not failing:
+        return
+    first = min(failing)
+    asset, _, name = first.rpartition(":")
+    others = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+    told = f"check {name} of {asset}{others} stands failed; readers keep the last state that passed"
+    told = escape(f"{told} ({weir(f'why {asset}')})")
+    console.print(f"[yellow]not published[/]: {told}")

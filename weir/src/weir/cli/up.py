@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from weir.alerts.told import Tail, Told, path_of
 from weir.cli.display import console
+from weir.cli.publication import show_refusal
 from weir.dagster_home import open_instance
 from weir.environment import current
 from weir.errors import WeirError
@@ -18,7 +19,7 @@ from weir.lease import Lease
 from weir.publisher import Publisher
 from weir.run.recover import recover
 from weir.sandbox_process import own_process, running
-from weir.spelling import pasteable, weir
+from weir.spelling import pasteable
 from weir.supervisor import Asked, require_free
 from weir.up.edit import EditLoop
 from weir.up.stack import Stack
@@ -128,18 +129,9 @@ def _keep(
             console.print(f"[red]not published[/]: {escape(pasteable(str(error)))}")
         if refused != publisher.refused:
             refused = publisher.refused
-            for check in sorted(refused)[:1]:
-                console.print(f"[yellow]not published[/]: {_refusal(check, len(refused))}")
+            show_refusal(refused)
         time.sleep(ROUND)
     return died
-
-
-def _refusal(check: str, failing: int) -> str:
-    """Why readers keep what they have, since a check stands failed."""
-    asset, _, name = check.rpartition(":")
-    others = f" and {failing - 1} more" if failing > 1 else ""
-    told = f"check {name} of {asset}{others} stands failed; readers keep the last state that passed"
-    return escape(f"{told} ({weir(f'why {asset}')})")
 
 
 def _alert(told: Told) -> str:
