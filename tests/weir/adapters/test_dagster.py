@@ -6,6 +6,8 @@ from collections.abc import Generator
 import dagster as dg
 import pytest
 from dagster._annotations import is_public
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import TickData, TickStatus
 from dagster._core.test_utils import create_test_daemon_workspace_context
 from dagster._core.workspace.load_target import PythonFileTarget
 from dagster._daemon.sensor import execute_sensor_iteration
@@ -68,6 +70,29 @@ def test_a_sensor_whose_tick_failed_is_found_with_its_own_words(ticked: dg.Dagst
     assert (found.name, found.location, found.is_schedule) == ("landing", "toy", False)
     assert words(found.error) == "ValueError: the bucket is gone"
     assert (found.count, found.since) == (1, only_tick(ticked))
+
+
+def test_a_failing_sensor_that_worked_before_is_not_said_to_have_been_good_never(
+    ticked: dg.DagsterInstance,
+) -> None:
+    at = only_tick(ticked)
+    (state,) = [s for s in ticked.all_instigator_state() if s.instigator_name == "landing"]
+    (found,) = failing_ticks(ticked, at + 5)
+    assert found.good is None
+    before = TickData(
+        *(state.instigator_origin_id, "landing", InstigatorType.SENSOR, TickStatus.SKIPPED),
+        at - 30,
+        selector_id=state.selector_id,
+    )
+    added = ticked.create_tick(before)
+    try:
+        (found,) = failing_ticks(ticked, at + 5)
+        assert (found.count, found.since, found.good) == (1, at, at - 30)
+    finally:
+        ticked.purge_ticks(
+            *(state.instigator_origin_id, state.selector_id, at - 20, [TickStatus.SKIPPED])
+        )
+    assert added.timestamp == at - 30
 
 
 def test_a_sensor_that_is_gone_does_not_fail_for_ever(ticked: dg.DagsterInstance) -> None:

@@ -26,6 +26,7 @@ class FailingTick:
 
     Attributes:
         since: when the first failing tick in a row began, seconds since 1970.
+        good: when the last one before them began; None where none is known.
         count: failing ticks in a row, as far as they were read.
         error: what the last one raised, as Dagster keeps it.
     """
@@ -34,6 +35,7 @@ class FailingTick:
     location: str
     is_schedule: bool
     since: float
+    good: float | None
     count: int
     error: SerializableErrorInfo | None
 
@@ -50,12 +52,14 @@ def failing_ticks(instance: dg.DagsterInstance, now: float) -> Iterator[FailingT
         last = _ticks(instance, state, 1)
         if not last or last[0].status is not TickStatus.FAILURE or _gone(state, last[0], now):
             continue
-        row = list(_in_a_row(_ticks(instance, state, STREAK)))
+        ticks = _ticks(instance, state, STREAK)
+        row = list(_in_a_row(ticks))
         yield FailingTick(
             name=state.instigator_name,
             location=state.repository_selector.location_name,
             is_schedule=state.instigator_type is InstigatorType.SCHEDULE,
             since=row[-1].timestamp,
+            good=ticks[len(row)].timestamp if len(ticks) > len(row) else None,
             count=len(row),
             error=row[0].error,
         )

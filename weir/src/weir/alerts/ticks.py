@@ -19,6 +19,7 @@ def of_ticks(instance: dg.DagsterInstance, graph: Graph, now: float, own: str = 
                 subject=tick.name,
                 reason=words(tick.error) or "the tick failed and left no message",
                 since=tick.since,
+                good=tick.good,
                 location=tick.location,
                 owners=of_location(graph, tick.location),
                 facts={"failing ticks in a row": tick.count},
