@@ -36,10 +36,12 @@ def ask(
     moment: Moment,
     graph: Graph = GRAPH,
     memory: Memory | None = None,
+    *,
     checks: tuple[str, ...] = (),
+    reads: dict[str, list[str]] | None = None,
 ) -> Decision:
     here = [k for k, a in graph.assets.items() if a.location == location and a.automation]
-    return decide(graph, moment, memory or Memory(), here, checks)
+    return decide(graph, moment, memory or Memory(), here, checks, reads=reads)
 
 
 def test_what_another_location_is_about_to_make_is_waited_for() -> None:
@@ -166,9 +168,10 @@ def test_a_check_that_never_ran_is_asked_for_once_and_not_at_every_look() -> Non
     graph = blocked("orders")
     state = made(shop=1, orders=2, daily=3, feature=4, mart=5, page=6)
     memory = Memory()
+    moments = [Moment(NOW + 5 * n, state) for n in range(10)]
     asked = [
-        bool(ask("transform", Moment(NOW + 5 * n, state), graph, memory, ("orders:unique",)).checks)
-        for n in range(10)
+        bool(ask("transform", moment, graph, memory, checks=("orders:unique",)).checks)
+        for moment in moments
     ]
     assert asked == [True] + [False] * 9
 
@@ -216,14 +219,7 @@ def test_a_test_of_a_table_that_is_still_to_be_made_waits_for_it() -> None:
     reads = {"mart:unique": ["orders"]}
     old = {"mart:unique": Verdict(passed=True, severe=True, of=4, fingerprint=None, at=0.0)}
     state = made(shop=10, orders=11, daily=12, feature=3, mart=4, page=5)
-    found = decide(
-        graph,
-        Moment(NOW, state, old),
-        Memory(),
-        ["orders", "daily", "mart"],
-        ["mart:unique"],
-        reads=reads,
-    )
+    found = ask("transform", Moment(NOW, state, old), graph, checks=("mart:unique",), reads=reads)
     assert found.waiting["mart"].startswith("waits for feature")
     assert found.checks == {}
 
@@ -259,14 +255,9 @@ def test_a_test_is_not_asked_for_with_one_of_its_tables_while_the_other_is_held_
         "mart:unique": Verdict(passed=True, severe=True, of=9, fingerprint=None, at=NOW - 200),
     }
     state = made(shop=20, orders=21, daily=7, feature=8, mart=9, page=10)
-    found = decide(
-        graph,
-        Moment(NOW, state, judged),
-        Memory(),
-        ["orders", "daily", "mart"],
-        ["mart:unique"],
-        reads={"mart:unique": ["daily"]},
-    )
+    reads = {"mart:unique": ["daily"]}
+    moment = Moment(NOW, state, judged)
+    found = ask("transform", moment, graph, checks=("mart:unique",), reads=reads)
     assert found.assets.keys() == {"daily"}
     assert found.waiting["mart"].startswith("held back")
     assert found.checks == {}

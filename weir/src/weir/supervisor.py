@@ -14,6 +14,7 @@ from weir.process import alive
 
 PATIENCE = 10.0  # seconds between asking a process to end and killing it
 POLL = 0.05
+SIGNALLED = 128  # an exit code above it stands for a signal
 
 
 def require_free(port: int, what: str, option: str) -> None:
@@ -75,6 +76,16 @@ def members(leaders: Iterable[int]) -> set[int]:
 def kill(pids: Iterable[int]) -> None:
     """Kill processes, and wait until they are gone."""
     ask(pids, signal.SIGKILL)
+
+
+def passed_on(code: int) -> int:
+    """A child's end as an exit code of its parent, as shells pass it on."""
+    return SIGNALLED - code if code < 0 else code or 1
+
+
+def of_child(code: int) -> int:
+    """What `passed_on` was given."""
+    return SIGNALLED - code if code > SIGNALLED else code
 
 
 def how(code: int | None) -> str:

@@ -1,6 +1,6 @@
 """What a location asks for at one moment, and why the rest of what is due waits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from weir.automation.memory import Memory
@@ -80,9 +80,7 @@ class _Deciding:
                 self._asset(key)
         self._alone(self.checks_here - foreign)
         for check in self.checks_here:
-            tables = (self.graph.checks[check].asset, *self.reads.get(check, ()))
-            late = self._unsettled(tables) or self._left_behind(check, tables)
-            if any(t in self.assets for t in tables) and not late:
+            if any(t in self.assets for t in self._tables(check)) and not self._early(check):
                 self.checks[check] = "with its asset"
         return Decision(self.assets, self.checks, self.waiting)
 
@@ -227,20 +225,24 @@ class _Deciding:
                 return other
         return None
 
-    def _unsettled(self, tables: Iterable[str]) -> bool:
-        """Whether one of a check's tables is still to be made, and not by what is asked for."""
-        return any(t in self.moment.running or t in self.coming for t in tables)
+    def _tables(self, check: str) -> tuple[str, ...]:
+        """A check's own asset, and what else it reads."""
+        return (self.graph.checks[check].asset, *self.reads.get(check, ()))
 
-    def _left_behind(self, check: str, tables: Sequence[str]) -> bool:
-        """Whether one of several tables is held back, not by the check itself, or rests.
+    def _early(self, check: str) -> bool:
+        """Whether one of a check's tables is still to be made, and not by what is asked for.
 
-        The check would compare the new with the old, and fail without anybody's fault.
+        Or one of several is held back, not by the check itself, or rests: the check would compare
+        the new with the old, and fail without anybody's fault.
         """
-        if len(tables) == 1:
-            return False
-        by_others = {t for t, cause in self.held.items() if cause.id != check}
-        own = self.held.keys() - by_others
-        return any(t in by_others or (t in self.waiting and t not in own) for t in tables)
+        tables = self._tables(check)
+        if any(t in self.moment.running or t in self.coming for t in tables):
+            return True
+        return len(tables) > 1 and any(self._left_behind(t, check) for t in tables)
+
+    def _left_behind(self, table: str, check: str) -> bool:
+        cause = self.held.get(table)
+        return cause.id != check if cause else table in self.waiting
 
     def _alone(self, ids: Iterable[str]) -> None:
         """Ask for checks that have not judged the last load of their asset."""
@@ -252,8 +254,7 @@ class _Deciding:
                 or check.asset in self.assets
                 or made.run_id in self.moment.open_runs
                 or name in self.moment.judging
-                or self._unsettled((check.asset, *self.reads.get(name, ())))
-                or self._left_behind(name, (check.asset, *self.reads.get(name, ())))
+                or self._early(name)
             ):
                 continue
             verdict = self.moment.judged.get(name)

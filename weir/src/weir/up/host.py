@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from weir.adapters.dagster_run import console_script, execute
+from weir.supervisor import passed_on
 from weir.up import lifeline, order
 from weir.up.burial import bury
 from weir.up.fork import fork
@@ -20,19 +21,6 @@ from weir.up.loading import load
 from weir.up.signals import Signals
 
 POLL = 0.02  # seconds
-
-
-SIGNALLED = 128  # from here on an exit code stands for a signal
-
-
-def passed_on(code: int) -> int:
-    """A child's end as an exit code of its parent, as shells pass it on."""
-    return SIGNALLED - code if code < 0 else code or 1
-
-
-def of_child(code: int) -> int:
-    """What `passed_on` was given."""
-    return SIGNALLED - code if code > SIGNALLED else code
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ from weir.graph.build import merge, write
 from weir.graph.inputs import Files, files, stamp
 from weir.graph.workspace import locations
 from weir.process import alive
-from weir.supervisor import ask, how, kill, members
+from weir.supervisor import ask, how, kill, members, of_child
 from weir.up import sockets
 from weir.up.forks import Child, Forkserver
-from weir.up.host import of_child
 from weir.up.locations import Locations
 from weir.up.report import Report
 
