@@ -6,7 +6,8 @@ from bisect import bisect_left
 
 import psutil
 
-EXECUTOR = "weir.run.child"
+from weir.run.execute import EXECUTOR
+
 EVERY = 0.1  # seconds between two samples
 
 
@@ -50,7 +51,7 @@ class Sampler:
 
 def _executor(pid: int) -> psutil.Process | None:
     for process in psutil.Process(pid).children(recursive=True):
-        if EXECUTOR in process.cmdline():
+        if process.name() == EXECUTOR:
             return process
     return None
 

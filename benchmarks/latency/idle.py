@@ -49,7 +49,8 @@ def _spent(process: psutil.Process) -> float:
 
 def _describe(process: psutil.Process) -> str:
     words = process.cmdline()
-    for word in ("sandbox", "code-server", "dagster-daemon", "dagster-webserver", "grpc"):
+    # The daemon's and the webserver's own arguments speak of code servers.
+    for word in ("sandbox", "_daemon", "webserver", "code-server", "grpc"):
         if any(word in part for part in words):
             return word
     return process.name()

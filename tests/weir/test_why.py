@@ -1,5 +1,6 @@
 """`weir why`: the answer for whoever got the message, on a toy project and on a graph of forty."""
 
+import re
 import sqlite3
 from contextlib import nullcontext
 from dataclasses import replace
@@ -99,7 +100,7 @@ def test_what_is_out_of_date_within_its_promise_is_not_called_just_fine() -> Non
 def answered(monkeypatch: pytest.MonkeyPatch, *problems: Problem) -> Result:
     """What the command says of loyalty/sends while these problems stand."""
     for name, answer in {
-        "load_graph": graph(),
+        "graph_to_look_at": (graph(), True),
         "open_instance": nullcontext(),
         "read_records": records("loyalty/sends"),
         "problems": look(*problems),
@@ -174,6 +175,9 @@ def test_the_command_names_check_owner_and_next_command(ran: Project) -> None:
     assert code == 0, output
     assert "page/doubtful: fine\n" in output
     assert ran.weir("run", "--select", "raw/risky")[0] == 0
+    code, output = ran.weir("status")
+    assert code == 0, output
+    assert re.search(r"^ok +mart/doubtful .* older than raw/risky$", output, re.MULTILINE), output
     code, output = ran.weir("why", "page/doubtful")
     assert (code, output.splitlines()[0]) == (0, "page/doubtful: fine, but out of date")
     assert "older  mart/doubtful: raw/risky was loaded after it" in output
@@ -200,10 +204,28 @@ def test_a_location_that_does_not_load_is_said_and_the_rest_still_explained(
     ran: Project,
 ) -> None:
     (ran.folder / "toy_mart.py").write_text("import no_such_module\n")
-    _, output = ran.weir("why", "raw/good")
-    assert "code location mart does not load" in output
-    assert "what follows is of the graph as it last loaded" in output
-    assert "raw/good: fine" in output
+    for words, told in ((("why", "raw/good"), "raw/good: fine"), (("status",), "6 assets: 6 ok")):
+        code, output = ran.weir(*words)
+        assert code == 1, output
+        assert "code location mart does not load" in output
+        assert "what follows is of the graph as it last loaded" in output
+        assert told in output
+
+
+def test_where_nothing_was_made_yet_the_one_command_is_named_that_makes_it(
+    project: Project,
+) -> None:
+    code, output = project.weir("why", "page/fine")
+    assert code == 1
+    assert [line.strip() for line in output.splitlines()] == [
+        "page/fine: missing",
+        "made   never",
+        "whose  team:mart",
+        "next   weir run  (nothing has been made yet)",
+    ]
+    code, output = project.weir("status")
+    assert code == 1
+    assert output.splitlines()[-2:] == ["6 assets: 6 missing", "next: weir run"]
 
 
 def events(folder: Path) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from weir.freshness import Freshness, State
 from weir.gate import held_back
 from weir.graph.model import Graph
+from weir.older import older
 from weir.records import Records
 
 
@@ -21,6 +22,7 @@ class Health:
         fresh: whether it is as new as was promised; None where nothing was.
         failed: whether a run that has ended was to make it since, and did not.
         unjudged: names of blocking checks that the run which made it did not come to.
+        older: something that it is made of and that was loaded after it.
         overridden: the closed gate that it was last made in spite of, and on whose word.
     """
 
@@ -38,6 +40,7 @@ class Health:
     overridden: str | None = None
     failed: bool = False
     unjudged: tuple[str, ...] = ()
+    older: str | None = None
 
     @property
     def word(self) -> str:
@@ -73,6 +76,7 @@ def health(
         unjudged: ids of blocking checks whose verdict will not come by itself.
     """
     failing = {c.asset: c for c in graph.checks.values() if records.stands_failed(c)}
+    behind = {one.key: one.parent for one in older(graph, records, graph.assets)}
     found: list[Health] = []
     for key in graph.order:
         asset = graph.assets[key]
@@ -97,6 +101,7 @@ def health(
                 overridden=last.facts.get("weir/override") if last else None,
                 failed=key in failed,
                 unjudged=tuple(c.name for c in graph.checks_of[key] if c.id in unjudged),
+                older=behind.get(key),
             )
         )
     return found

@@ -1,30 +1,14 @@
 """Why an asset is not as it should be: the answer for whoever got the message."""
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weir.alerts.causes import Cause, group
 from weir.alerts.problem import Kind, Look, Problem, identify
-from weir.automation.parents import parents
 from weir.errors import WeirError
 from weir.graph.model import Graph
-from weir.plan.partitions import line_up
+from weir.older import Older, older
 from weir.records import Records
-
-
-@dataclass(frozen=True)
-class Older:
-    """An asset that was made before the last load of something that it is made of.
-
-    Attributes:
-        parent: key of what is newer.
-        loaded: when that was loaded, seconds since 1970.
-    """
-
-    key: str
-    parent: str
-    loaded: float
 
 
 @dataclass(frozen=True)
@@ -118,28 +102,8 @@ def explain(graph: Graph, records: Records, look: Look, key: str) -> Explanation
         warnings=tuple(c for c in causes if c.kind is Kind.WARNING),
         made=records.loaded[key].at if key in records.loaded else None,
         at_work=identify(Kind.FAILED, key) in look.unclear,
-        older=tuple(_older(graph, records, upstream)),
+        older=tuple(older(graph, records, upstream)),
     )
-
-
-def _older(graph: Graph, records: Records, keys: set[str]) -> Iterator[Older]:
-    """What was made before something that it is made of.
-
-    Views that their code alone makes show news all the same, and what has the partitions of its
-    parent may be told apart from it by partition only: of both nothing is said.
-    """
-    for key in graph.order:
-        asset, made = graph.assets[key], records.loaded.get(key)
-        by_code = (asset.automation or {}).get("when") == "on_code_change"
-        if key not in keys or made is None or not asset.executable or by_code:
-            continue
-        for parent in parents(graph, key):
-            last = records.loaded.get(parent)
-            if last is None or last.number <= made.number:
-                continue
-            if not line_up(graph.assets[parent], asset):
-                yield Older(key, parent, last.at)
-                break
 
 
 def _concerns(graph: Graph, cause: Cause, upstream: set[str]) -> bool:

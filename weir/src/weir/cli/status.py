@@ -11,18 +11,19 @@ from rich.table import Table
 
 from weir.automation.moment import OpenRuns, read_attempts, read_made, read_open_runs
 from weir.cli.display import console
+from weir.cli.last_good import graph_to_look_at
 from weir.dagster_home import open_instance
 from weir.environment import Name, current
 from weir.freshness import Freshness, State, find
-from weir.graph.build import load_graph
 from weir.graph.model import Graph
 from weir.plan.select import select
 from weir.records import Records, read_records
 from weir.run.recover import recover
-from weir.spelling import pasteable
+from weir.spelling import pasteable, weir
 from weir.status import Health, health, unjudged
 
 COLOURS = {"ok": "green", "warns": "yellow", "withheld": "yellow"}
+FINE = ("ok", "warns")
 STEPS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 
 
@@ -36,7 +37,7 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     failing, withheld, failed, unjudged, empty, missing or late.
     """
     environment = current()
-    graph = load_graph(environment)
+    graph, whole = graph_to_look_at(environment)
     chosen = select(graph, words) if words else set(graph.assets)
     with open_instance(environment.home) as instance:
         if environment.name is Name.LOCAL:
@@ -52,7 +53,7 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
         _print(shown, now)
-    sys.exit(0 if all(h.word in ("ok", "warns") for h in shown) else 1)
+    sys.exit(0 if whole and all(h.word in FINE for h in shown) else 1)
 
 
 def _failed(
@@ -90,6 +91,11 @@ def _print(shown: list[Health], now: float) -> None:
     words = [h.word for h in shown]
     counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     console.print(f"\n{len(shown)} assets: {counts}")
+    wrong = [h.key for h in shown if h.word not in FINE]
+    if wrong:
+        # Of what was never made nothing is to be explained.
+        told = [h.key for h in shown if h.word not in (*FINE, "missing")]
+        console.print(f"next: {weir(f'why {told[0]}') if told else weir('run')}")
 
 
 def _why(h: Health, now: float) -> str:
@@ -104,6 +110,8 @@ def _why(h: Health, now: float) -> str:
         word = "late" if h.fresh.state is State.LATE else "nearly late"
         since = f" {_age(now - h.fresh.good)} ago" if h.fresh.good is not None else ""
         said.append(f"{word} because of {h.fresh.root}: {h.fresh.because}{since}")
+    if h.older and h.word in FINE:
+        said.append(f"older than {h.older}")
     if h.overridden:
         said.append(f"made in spite of a failing check: {h.overridden}")
     return pasteable("; ".join(text for text in said if text))

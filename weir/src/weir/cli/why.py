@@ -16,17 +16,16 @@ from weir.alerts.title import title
 from weir.alerts.words import age, moment
 from weir.automation.policy import Policy
 from weir.cli.display import console
+from weir.cli.last_good import graph_to_look_at
 from weir.dagster_home import open_instance
-from weir.environment import Environment, Name, current
-from weir.errors import WeirError
-from weir.graph.build import load_graph
-from weir.graph.document import read
+from weir.environment import Name, current
 from weir.graph.model import Graph
+from weir.older import Older
 from weir.records import SHOW_ROWS, read_records
 from weir.run.beside import platform_is_up
 from weir.run.recover import recover
 from weir.spelling import pasteable, weir
-from weir.why import Explanation, Older, explain, resolve
+from weir.why import Explanation, explain, resolve
 
 ERROR_LINES = 8
 OLDER = 5  # assets out of date that are named
@@ -41,7 +40,7 @@ def command(*, asset: str) -> None:
     of code locations to what began it. Exit code 1 when anything is wrong.
     """
     environment = current()
-    graph = _graph(environment)
+    graph, whole = graph_to_look_at(environment)
     key = resolve(graph, asset)
     address = webserver()
     local = environment.name is Name.LOCAL
@@ -53,6 +52,9 @@ def command(*, asset: str) -> None:
         look = problems(instance, graph, records, now, webserver=address, repeats=True)
     found = explain(graph, records, look, key)
     _head(found, now)
+    if not records.loaded and not found.at_work:
+        _line("next", weir("run") + "  (nothing has been made yet)")
+        sys.exit(1)
     if found.fine and found.older and not found.at_work:
         _out_of_date(graph, found.older, now, by_itself=by_itself)
     for cause in found.causes:
@@ -61,19 +63,7 @@ def command(*, asset: str) -> None:
         console.print(f"\n[yellow]warns[/], stops nothing: {escape(title(cause))}")
         for label, text in _whats(cause):
             _line(label, text)
-    sys.exit(0 if found.fine else 1)
-
-
-def _graph(environment: Environment) -> Graph:
-    """The graph; the last good one where a code location does not load."""
-    try:
-        return load_graph(environment)
-    except WeirError as error:
-        last = read(environment.home.graph)
-        if last is None:
-            raise
-        click.echo(f"{error}\nwhat follows is of the graph as it last loaded", err=True)
-        return last
+    sys.exit(0 if found.fine and whole else 1)
 
 
 def _head(found: Explanation, now: float) -> None:

@@ -5,7 +5,7 @@ import html
 import re
 
 from weir.lookml.markup import tag, words
-from weir.lookml.source import Source, oldest
+from weir.lookml.source import Source, first_due
 
 CHIP = re.compile(r'<a href="#sources" class="chip age".*?</a>', re.DOTALL)
 SECTION = re.compile(
@@ -14,13 +14,15 @@ SECTION = re.compile(
 
 
 def summary(sources: list[Source]) -> str:
-    """One line for the head of the page. The script in the page puts ages to it."""
-    first = oldest(sources)
+    """One line for the head of the page: of the source that is the first to be late.
+
+    The script in the page puts ages to it.
+    """
+    first = first_due(sources)
     if first is None:
         return ""
-    said = [words("Oldest source "), moment(first), tag("span", class_="state")]
-    deadlines = [s.deadline for s in sources if s.deadline]
-    nearest = min(deadlines).isoformat() if deadlines else None
+    said = [words(f"{first.name}, loaded "), moment(first), tag("span", class_="state")]
+    nearest = first.deadline.isoformat() if first.deadline else None
     return tag("a", *said, href="#sources", class_="chip age", data_deadline=nearest)
 
 

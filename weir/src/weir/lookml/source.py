@@ -29,3 +29,13 @@ def oldest(sources: list[Source]) -> Source | None:
     return min(
         loaded, key=lambda s: s.loaded or dt.datetime.max.replace(tzinfo=dt.UTC), default=None
     )
+
+
+def first_due(sources: list[Source]) -> Source | None:
+    """The source whose deadline runs out first; the oldest where nobody promised anything."""
+    promised = [s for s in sources if s.deadline]
+    return min(
+        promised,
+        key=lambda s: s.deadline or dt.datetime.max.replace(tzinfo=dt.UTC),
+        default=oldest(sources),
+    )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-NAME_LENGTH = 15  # of a process's name in the kernel
+from weir.process import rename
+
 INHERITED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -75,5 +76,4 @@ def _become(name: str, log: Path, *, lead: bool, closing: Iterable[int]) -> None
     os.dup2(nothing, 0)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
-    with suppress(OSError):
-        Path("/proc/self/comm").write_text(name[:NAME_LENGTH])
+    rename(name)
