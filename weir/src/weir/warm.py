@@ -1,8 +1,8 @@
 """Processes that load code locations without importing Dagster anew.
 
-Python's forkserver does it once, in a process of one thread, for as long as this one lives, and each
-process that starts here is a copy of it. A vendor is imported by the location that needs it: all
-of them take longer than they save.
+Python's forkserver does it once, in a process of one thread, for as long as this one lives, and
+each process that starts here is a copy of it. A vendor is imported by the location that needs it:
+all of them take longer than they save.
 """
 
 import multiprocessing
