@@ -13,7 +13,10 @@ from weir.home import find_project
 
 ROOT = find_project()
 RUN = ROOT / ".ci" / "run"
-STEPS = [line[5:] for line in RUN.read_text().splitlines() if line.startswith("step uv ")]
+LINES = re.findall(r"^(?:step|together) .*uv .*$", RUN.read_text(), re.MULTILINE)
+# What runs at the same time, one set after the other.
+TURNS = [re.findall(r'"(uv [^"]+)"', line) or [line.removeprefix("step ")] for line in LINES]
+STEPS = [step for turn in TURNS for step in turn]
 
 
 def run(
@@ -38,18 +41,30 @@ def run(
 def test_it_runs_everything_in_order_and_says_how_long_it_took(tmp_path: Path) -> None:
     done, asked = run(tmp_path)
     assert done.returncode == 0, done.stderr
-    assert asked == [step.removeprefix("uv ") for step in STEPS]
-    assert asked[0] == "sync --locked"
-    assert asked[-2:] == ["run weir test", "run weir test -m slow"]
+    for turn in TURNS:
+        assert {f"uv {step}" for step in asked[: len(turn)]} == set(turn)
+        del asked[: len(turn)]
+    assert asked == []
+    assert TURNS[0] == ["uv sync --locked"]
+    assert TURNS[-2:] == [["uv run weir test"], ["uv run weir test -m slow"]]
     assert re.search(r"== total: \d+ s \(exit code 0\)\n$", done.stdout)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_failing_step_fails_it_and_nothing_runs_after(tmp_path: Path, step: str) -> None:
-    asked = step.removeprefix("uv ")
-    done, seen = run(tmp_path, failing=asked)
-    assert done.returncode == 1
-    assert seen[-1] == asked
+    done, seen = run(tmp_path, failing=step.removeprefix("uv "))
+    assert done.returncode == 1, done.stdout
+    last = next(n for n, turn in enumerate(TURNS) if step in turn)
+    assert {f"uv {asked}" for asked in seen} == {s for turn in TURNS[: last + 1] for s in turn}
+
+
+def test_what_side_by_side_steps_print_is_shown_whole_the_failing_ones_too(tmp_path: Path) -> None:
+    side_by_side = next(turn for turn in TURNS if len(turn) > 1)
+    done, _ = run(tmp_path, failing=side_by_side[0].removeprefix("uv "))
+    for step in side_by_side:
+        assert f"== {step}\n" in done.stdout
+    assert re.search(rf"== \d+ s: {side_by_side[1]}\n", done.stdout)
+    assert not re.search(rf"== \d+ s: {side_by_side[0]}\n", done.stdout)
 
 
 def test_a_suite_without_tests_fails_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import dagster as dg
 from weir import limits
 from weir.adapters.dagster_alembic import remember_revisions
 from weir.adapters.dagster_batch import store_batches_at_once
+from weir.adapters.dagster_schedules import remember_tables
 from weir.adapters.dagster_sqlite import kept_open, records, remember_engines
 from weir.errors import WeirError
 from weir.home import Home
@@ -55,6 +56,7 @@ def quicken() -> None:
     """Spare this process, and those forked from it, what each look at the records does again."""
     remember_revisions()
     remember_engines()
+    remember_tables()
     store_batches_at_once()
 
 
