@@ -6,8 +6,7 @@ from bisect import bisect_left
 
 import psutil
 
-from weir.run.execute import EXECUTOR
-
+EXECUTOR = "weir.run.child"
 EVERY = 0.1  # seconds between two samples
 
 
@@ -51,7 +50,7 @@ class Sampler:
 
 def _executor(pid: int) -> psutil.Process | None:
     for process in psutil.Process(pid).children(recursive=True):
-        if process.name() == EXECUTOR:
+        if EXECUTOR in process.cmdline():
             return process
     return None
 

@@ -210,6 +210,7 @@ def test_a_location_that_does_not_load_is_said_and_the_rest_still_explained(
         assert "code location mart does not load" in output
         assert "what follows is of the graph as it last loaded" in output
         assert told in output
+    assert output.splitlines()[-1].startswith("of the graph as it last loaded")
 
 
 def test_where_nothing_was_made_yet_the_one_command_is_named_that_makes_it(

@@ -1,8 +1,8 @@
 """One full run of the demo, shared by all tests that start from it, on whichever worker."""
 
 import os
-import pickle
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +34,37 @@ def first(shared: Path) -> Platform:
     return Platform(folder)
 
 
-@pytest.fixture(scope="session")
-def uninterrupted(first: Platform, shared: Path) -> dict[str, Any]:
-    """What a week after the first run leads to, if nothing comes between."""
-    folder, seen = shared / "uninterrupted", shared / "uninterrupted.picture"
+@dataclass(frozen=True)
+class Week:
+    """A week after the first run, and the run that took it up.
 
-    def week() -> None:
+    Attributes:
+        platform: not to be changed: clone it.
+        said: what the run printed.
+    """
+
+    platform: Platform
+    said: str
+
+
+@pytest.fixture(scope="session")
+def week(first: Platform, shared: Path) -> Week:
+    """What a week after the first run leads to, if nothing comes between."""
+    folder, said = shared / "uninterrupted", shared / "uninterrupted.said"
+
+    def pass_by() -> None:
         platform = first.clone(folder)
         platform.tick(7)
-        platform.run()
-        seen.write_bytes(pickle.dumps(picture(platform)))
+        said.write_text(platform.run())
 
-    _once(folder, week)
-    return pickle.loads(seen.read_bytes())
+    _once(folder, pass_by)
+    return Week(Platform(folder), said.read_text())
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(week: Week) -> dict[str, Any]:
+    """The same as a picture to compare with."""
+    return picture(week.platform)
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.e2e.demo.conftest import Week
 from tests.e2e.demo.platform import Platform
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -57,50 +60,27 @@ def test_what_changed_in_code_is_rebuilt_and_nothing_else(platform: Platform) ->
     assert platform.due() == {}
 
 
-def test_a_week_loads_a_week_and_sends_who_changed(platform: Platform) -> None:
-    before, sent = platform.contacts(), len(platform.writes())
-    lines = platform.published("select count(*) from pos.order_lines")[0][0]
-    platform.tick(7)
-    output = platform.run()
-    assert "new at its source: 7 partitions (2017-12-01 … 2017-12-07)" in output
-    added = platform.published(
+def test_a_week_loads_a_week_and_sends_who_changed(first: Platform, week: Week) -> None:
+    before, sent = first.contacts(), len(first.writes())
+    lines = first.published("select count(*) from pos.order_lines")[0][0]
+    assert "new at its source: 7 partitions (2017-12-01 … 2017-12-07)" in week.said
+    added = week.platform.published(
         "select count(*), min(business_date)::varchar, max(business_date)::varchar "
         "from pos.order_lines where business_date > date '2017-11-30'"
     )[0]
     assert added[1:] == ("2017-12-01", "2017-12-07")
-    total = platform.published("select count(*) from pos.order_lines")[0][0]
+    total = week.platform.published("select count(*) from pos.order_lines")[0][0]
     assert total == lines + added[0]
-    after = platform.contacts()
+    after = week.platform.contacts()
     changed = {k for k in after if after[k] != before.get(k)}
     assert changed
-    assert {identifier for identifier, _ in platform.writes()[sent:]} == changed
+    assert {identifier for identifier, _ in week.platform.writes()[sent:]} == changed
+
+
+def test_after_a_week_there_is_nothing_to_do(week: Week, tmp_path: Path) -> None:
+    platform = week.platform.clone(tmp_path / "after")
     assert "nothing to do" in platform.run()
-
-
-def test_the_year_s_end_is_what_the_receipts_say(platform: Platform) -> None:
-    platform.tick(31)
-    platform.run()
-    revenue = platform.published(
-        "select sum(revenue__total_usd)::varchar from mart.mrt__finance__monthly_revenue"
-    )
-    assert revenue == [("4596039.58",)]
-    closed = platform.published(
-        "select d::varchar from range(date '2017-01-01', date '2018-01-01', interval 1 day) t(d) "
-        "where d::date not in (select ordered_on from int.int__shop__order_values)"
-    )
-    assert [day[:10] for (day,) in closed] == ["2017-12-25"]
-    outside = platform.published(
-        "select count(*) from int.int__loyalty__events e join loyalty.campaigns c "
-        "using (campaign_id) where e.event = 'redemption' "
-        "and e.occurred_on not between c.start_date and c.end_date"
-    )
-    assert outside == [(0,)]
-    spend = platform.published(
-        "select (select sum(spend_usd) from mart.mrt__marketing__daily_spend "
-        "where channel = 'Google Ads') "
-        "- (select round(sum(cost_micros) / 1e6, 2) from google_ads.campaign_stats)"
-    )
-    assert float(spend[0][0]) == pytest.approx(0, abs=0.005)
+    assert platform.writes() == week.platform.writes()
 
 
 def test_a_bad_mart_stops_its_own_dashboards_and_nobody_else(platform: Platform) -> None:
@@ -124,18 +104,36 @@ def test_a_bad_mart_stops_its_own_dashboards_and_nobody_else(platform: Platform)
     assert platform.published("select max(as_of)::varchar from int.int__calendar__as_of") != shown
 
 
-def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
+@dataclass
+class Read:
+    """What readers saw while a run took up a month, the year's last.
+
+    Attributes:
+        before: exit code and output of the command that asks, before the run; likewise the others.
+        reads: how often the published copy and the pages were read.
+    """
+
+    platform: Platform
+    before: tuple[int, str]
+    after: tuple[int, str] = (1, "")
+    answers: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    reads: int = 0
+    errors: list[str] = field(default_factory=list[str])
+
+
+@pytest.fixture(scope="module")
+def read_meanwhile(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+    platform = first.clone(tmp_path_factory.mktemp("year") / "end")
     sql = "select sum(orders) as orders from mrt__finance__monthly_revenue"
     asked = ("sql", "-c", sql, "--format", "csv")
-    before = platform.weir(*asked)
-    platform.tick(7)
+    found = Read(platform, platform.weir(*asked))
+    platform.tick(31)
     run = platform.start("run")
     stop = threading.Event()
-    reads, answers, errors = [0], [], []
 
     def ask() -> None:
         while not stop.is_set():
-            answers.append(platform.weir(*asked))
+            found.answers.append(platform.weir(*asked))
             time.sleep(0.5)  # else the readers take a processor from the run
 
     def read() -> None:
@@ -147,10 +145,10 @@ def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
                 )
                 for page in pages.glob("*.html"):
                     assert page.read_text().rstrip().endswith("</html>")
-                reads[0] += 1
+                found.reads += 1
                 time.sleep(0.05)
             except (duckdb.Error, AssertionError, OSError) as error:
-                errors.append(repr(error))
+                found.errors.append(repr(error))
 
     readers = [threading.Thread(target=what) for what in (read, read, ask)]
     for reader in readers:
@@ -160,13 +158,44 @@ def test_readers_never_fail_while_a_run_writes(platform: Platform) -> None:
     for reader in readers:
         reader.join()
     assert run.returncode == 0, output
-    assert errors == []
-    assert reads[0] > 50
-    after = platform.weir(*asked)
-    assert before[0] == after[0] == 0, (before, after)
-    assert before != after, "the week has orders"
-    assert len(answers) >= 10
-    assert set(answers) <= {before, after}, "the command must answer as people see it, each time"
+    found.after = platform.weir(*asked)
+    yield found
+    platform.end()
+
+
+def test_readers_never_fail_while_a_run_writes(read_meanwhile: Read) -> None:
+    found = read_meanwhile
+    assert found.errors == []
+    assert found.reads > 50
+    assert found.before[0] == found.after[0] == 0, (found.before, found.after)
+    assert found.before != found.after, "the month has orders"
+    assert len(found.answers) >= 10
+    seen = set(found.answers)
+    assert seen <= {found.before, found.after}, "the command must answer as people see it"
+
+
+def test_the_year_s_end_is_what_the_receipts_say(read_meanwhile: Read) -> None:
+    revenue = read_meanwhile.platform.published(
+        "select sum(revenue__total_usd)::varchar from mart.mrt__finance__monthly_revenue"
+    )
+    assert revenue == [("4596039.58",)]
+    closed = read_meanwhile.platform.published(
+        "select d::varchar from range(date '2017-01-01', date '2018-01-01', interval 1 day) t(d) "
+        "where d::date not in (select ordered_on from int.int__shop__order_values)"
+    )
+    assert [day[:10] for (day,) in closed] == ["2017-12-25"]
+    outside = read_meanwhile.platform.published(
+        "select count(*) from int.int__loyalty__events e join loyalty.campaigns c "
+        "using (campaign_id) where e.event = 'redemption' "
+        "and e.occurred_on not between c.start_date and c.end_date"
+    )
+    assert outside == [(0,)]
+    spend = read_meanwhile.platform.published(
+        "select (select sum(spend_usd) from mart.mrt__marketing__daily_spend "
+        "where channel = 'Google Ads') "
+        "- (select round(sum(cost_micros) / 1e6, 2) from google_ads.campaign_stats)"
+    )
+    assert float(spend[0][0]) == pytest.approx(0, abs=0.005)
 
 
 def test_the_pages_are_where_the_run_says(first: Platform) -> None:

@@ -1,11 +1,6 @@
-"""Processes of this machine."""
-
-from contextlib import suppress
-from pathlib import Path
+"""Other processes of this machine."""
 
 import psutil
-
-NAME_LENGTH = 15  # of a process's name in the kernel
 
 
 def alive(pid: int, since: float | None = None) -> bool:
@@ -32,9 +27,3 @@ def alive(pid: int, since: float | None = None) -> bool:
 def began() -> float:
     """When this process began, seconds since the epoch."""
     return psutil.Process().create_time()
-
-
-def rename(name: str) -> None:
-    """Call this process so in a list of processes (Linux only)."""
-    with suppress(OSError):
-        Path("/proc/self/comm").write_text(name[:NAME_LENGTH])

@@ -53,6 +53,8 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
         _print(shown, now)
+        if not whole:
+            console.print("[red]of the graph as it last loaded:[/] a code location does not load")
     sys.exit(0 if whole and all(h.word in FINE for h in shown) else 1)
 
 

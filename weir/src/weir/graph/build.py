@@ -2,19 +2,25 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from weir.environment import Environment, current
+from weir.errors import WeirError
 from weir.graph import document, verify
-from weir.graph.describing import Describing
 from weir.graph.inputs import files, stamp
 from weir.graph.model import Graph
+from weir.graph.refusal import MEND, REFUSED
 from weir.graph.workspace import Location, locations
+from weir.supervisor import how
 
+TRACEBACK_LINES = 25
+WARNING = "warning: "  # how a line begins that a location says to whoever builds the graph
 PINNED = "WEIR_GRAPH_PINNED"  # set: take the file as it is; whoever set it keeps it up to date
 
 
@@ -37,7 +43,7 @@ def load_graph(
     made_from = files(chosen)
     if found is not None and found.stamp == stamp(chosen, made_from):
         return found
-    parts = _describe_all(locations(chosen.home.project), chosen.home.project, tell)
+    parts = _describe_all(locations(chosen.home.project), tell)
     graph = merge(parts, stamp(chosen, made_from))
     verify.verify(graph)
     write(graph, chosen.home.graph)
@@ -68,17 +74,31 @@ def merge(parts: list[dict[str, Any]], made_from: str = "") -> Graph:
     return Graph(by_key, {c.id: c for c in sorted(checks, key=lambda c: c.id)}, made_from)
 
 
-def _describe_all(
-    listed: list[Location], project: Path, tell: Callable[[str], None]
-) -> list[dict[str, Any]]:
+def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[dict[str, Any]]:
     tell(f"loading {len(listed)} code locations")
-    with TemporaryDirectory(prefix="weir-") as logs, ExitStack() as begun:
-        asked: list[Describing] = []
-        for location in listed:
-            asked.append(Describing(location, project, Path(logs, location.name)))
-            begun.callback(asked[-1].end)
-        parts = [one.answer() for one in asked]
-        for one in asked:
-            for line in one.warnings:
+    # The first by itself: in a fresh environment it compiles the vendors' bytecode, and all of
+    # them together would each compile the same modules.
+    first = [_describe(location, tell) for location in listed[:1]]
+    with ThreadPoolExecutor(len(listed) or 1) as pool:
+        return first + list(pool.map(partial(_describe, tell=tell), listed[1:]))
+
+
+def _describe(location: Location, tell: Callable[[str], None]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "weir.graph.describe", location.name, location.module]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode == 0:
+        for line in answer.stderr.splitlines():
+            if line.startswith(WARNING):
                 tell(line)
-    return parts
+        described: dict[str, Any] = json.loads(answer.stdout)
+        return described
+    if answer.returncode == REFUSED:
+        raise WeirError(**json.loads(answer.stdout))
+    last = answer.stderr.strip().splitlines()[-TRACEBACK_LINES:]
+    lines = "\n".join(last) or "it printed nothing"
+    raise WeirError(
+        f"code location {location.name} does not load, its process ended"
+        f" ({how(answer.returncode)}):\n{lines}",
+        where=f"module {location.module}",
+        fix=MEND if last else "look for what ends the process while that module is imported",
+    )

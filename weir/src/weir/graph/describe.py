@@ -1,5 +1,8 @@
-"""Describe one code location: its part of the graph."""
+"""Describe one code location: run in a process of its own, it prints its part of the graph."""
 
+import json
+import logging
+import sys
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -7,6 +10,9 @@ import dagster as dg
 
 from weir.graph.model import Asset, Check, FreshnessPolicy, Graph, Origins, Probe
 from weir.graph.partitions import Partitions
+from weir.graph.refusal import REFUSED, refusal
+from weir.graph.workspace import Location
+from weir.home import find_project
 
 
 def describe(location: str, definitions: dg.Definitions) -> dict[str, Any]:
@@ -163,3 +169,16 @@ def _check(location: str, spec: dg.AssetCheckSpec, together: tuple[str, ...]) ->
         together=together,
         every=float(getattr(every, "value", every)) if every else None,
     )
+
+
+if __name__ == "__main__":
+    name, module = sys.argv[1:3]
+    answer = sys.stdout
+    sys.stdout = sys.stderr  # what a location prints while it loads is not the answer
+    try:
+        described = describe(name, Location(name, module).load())
+    except Exception as error:
+        logging.getLogger("weir").exception("%s does not load", name)
+        json.dump(refusal(error, name, module, find_project()), answer)
+        sys.exit(REFUSED)
+    json.dump(described, answer)

@@ -6,6 +6,7 @@ from pathlib import Path
 from weir.graph.declaration import faults
 from weir.graph.speech import first_cause, ours, own_frames, place
 
+REFUSED = 3  # the code with which the describing process ends whose answer is a refusal
 MEND = "mend that file; the other locations are not to blame"
 
 

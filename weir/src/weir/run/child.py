@@ -1,9 +1,9 @@
-"""The process that executes: request after request comes in; its asker's end is our end."""
+"""The process that executes: requests come in on stdin, a line each; its end is our end."""
 
+import json
 import os
+import sys
 import threading
-from contextlib import suppress
-from multiprocessing.connection import Connection
 from queue import Queue
 from typing import Any
 
@@ -19,27 +19,26 @@ from weir.run.merged import job_for, load_all
 from weir.run.recover import process_tags
 
 
-def serve(asker: "Connection[Any, Any]") -> None:
-    """Execute request after request until there will be no more."""
-    requests: Queue[dict[str, Any] | None] = Queue()
+def main() -> None:
+    """Execute request after request until stdin ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what steps print belongs to the log
+    requests: Queue[str | None] = Queue()
     busy = threading.Event()
-    threading.Thread(target=_listen, args=(asker, requests, busy), daemon=True).start()
+    threading.Thread(target=_listen, args=(requests, busy), daemon=True).start()
     parts = load_all(locations(home().project))
     quicken()
     with dg.DagsterInstance.get() as instance:
-        while (request := requests.get()) is not None:
+        while (line := requests.get()) is not None:
             busy.set()
-            succeeded = _execute(parts, instance, request)
+            succeeded = _execute(parts, instance, json.loads(line))
             busy.clear()
-            asker.send(succeeded)
+            answers.write(json.dumps({"succeeded": succeeded}) + "\n")
 
 
-def _listen(
-    asker: "Connection[Any, Any]", requests: "Queue[dict[str, Any] | None]", busy: threading.Event
-) -> None:
-    with suppress(EOFError, OSError):
-        while True:
-            requests.put(asker.recv())
+def _listen(requests: "Queue[str | None]", busy: threading.Event) -> None:
+    for line in sys.stdin:
+        requests.put(line)
     # The parent is gone. A run in mid-step would go on for nobody, holding the lease.
     if busy.is_set():
         os._exit(1)
@@ -65,3 +64,7 @@ def _execute(
             instance=instance, run_id=run_id, tags=tags, raise_on_error=False
         )
     return result.success
+
+
+if __name__ == "__main__":
+    main()

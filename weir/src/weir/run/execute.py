@@ -1,13 +1,16 @@
 """Carry out a plan, run by run, in one child process."""
 
+import json
+import selectors
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from multiprocessing import Pipe
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import dagster as dg
 
@@ -19,14 +22,11 @@ from weir.override import Override, standing_ids
 from weir.plan.model import Plan
 from weir.records import Records, read_records
 from weir.run.batch import Batch, batches
-from weir.run.child import serve
 from weir.run.events import Event, follow
 from weir.run.outcome import Outcome, innocent, judge
 from weir.run.progress import Progress
 from weir.run.recover import recover
-from weir.warm import start
 
-EXECUTOR = "execute runs"  # the process's name
 POLL = 0.25  # seconds between two looks at the run's events
 # A daemon that finds the run failed must not promise a retry: it could not start it.
 NO_DAEMON = {"dagster/max_retries": "0"}
@@ -42,12 +42,15 @@ class Executor:
     def __init__(self, home: Home) -> None:
         self.log = home.state / "logs" / "run.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.log.write_text("")
-        self._asked, theirs = Pipe()
-        with theirs:
-            self._process = start(
-                serve, (theirs,), name=EXECUTOR, folder=home.project, log=self.log
-            )
+        self._sink: IO[str] = self.log.open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "weir.run.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._sink,
+            text=True,
+            cwd=home.project,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -58,10 +61,15 @@ class Executor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._asked.close()
-        self._process.join(timeout=30)
-        self._process.kill()
-        self._process.join()
+        with suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._sink.close()
 
     def start(self, batch: Batch, run_id: str, tags: dict[str, str]) -> None:
         """Ask for one run."""
@@ -72,21 +80,23 @@ class Executor:
             "partitions": batch.partitions,
             "tags": {**batch.tags, **tags},
         }
+        if self._process.stdin is None:
+            raise self._died()
         try:
-            self._asked.send(request)
-        except OSError as error:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
             raise self._died() from error
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.is_alive()
+        return self._process.poll() is None
 
     def _died(self) -> WeirError:
-        self._process.join()
         tail = "\n".join(self.log.read_text().strip().splitlines()[-20:])
         return WeirError(
-            f"the executing process ended (code {self._process.exitcode}):\n{tail}",
+            f"the executing process ended (code {self._process.poll()}):\n{tail}",
             where=self.log,
             fix="read the log; `weir run` again goes on where this one stopped",
         )
@@ -104,24 +114,28 @@ class Executor:
             WeirError: the process died.
         """
         began: float | None = None
-        while not self._asked.poll(POLL):
-            if look() and began is None:
-                began = time.monotonic()
-            if limit and began is not None and time.monotonic() - began > limit:
-                self._process.kill()
-                self._process.join()
-                raise OverdueError(
-                    f"the run took longer than {limit:.0f} s and was ended",
-                    where="deploy/local/dagster.yaml, run_monitoring.max_runtime_seconds",
-                    fix="look into the log for the step that hangs, or raise the limit",
-                )
-        try:
-            succeeded = bool(self._asked.recv())
-        except (EOFError, OSError) as error:
-            look()
-            raise self._died() from error
+        stream = self._process.stdout
+        if stream is None:
+            raise self._died()
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, selectors.EVENT_READ)
+            while not selector.select(timeout=POLL):
+                if look() and began is None:
+                    began = time.monotonic()
+                if limit and began is not None and time.monotonic() - began > limit:
+                    self._process.kill()
+                    self._process.wait()
+                    raise OverdueError(
+                        f"the run took longer than {limit:.0f} s and was ended",
+                        where="deploy/local/dagster.yaml, run_monitoring.max_runtime_seconds",
+                        fix="look into the log for the step that hangs, or raise the limit",
+                    )
+        line = stream.readline()
         look()
-        return succeeded
+        if not line:
+            self._process.wait()
+            raise self._died()
+        return bool(json.loads(line)["succeeded"])
 
 
 @dataclass

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from weir.process import rename
-
+NAME_LENGTH = 15  # of a process's name in the kernel
 INHERITED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -76,4 +75,5 @@ def _become(name: str, log: Path, *, lead: bool, closing: Iterable[int]) -> None
     os.dup2(nothing, 0)
     os.dup2(sink, 1)
     os.dup2(sink, 2)
-    rename(name)
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name[:NAME_LENGTH])
