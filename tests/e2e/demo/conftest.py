@@ -1,6 +1,7 @@
 """One full run of the demo, shared by all tests that start from it, on whichever worker."""
 
 import os
+import pickle
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ def week(first: Platform, shared: Path) -> Week:
         platform = first.clone(folder)
         platform.tick(7)
         said.write_text(platform.run())
+        folder.with_suffix(".picture").write_bytes(pickle.dumps(picture(platform)))
 
     _once(folder, pass_by)
     return Week(Platform(folder), said.read_text())
@@ -64,7 +66,7 @@ def week(first: Platform, shared: Path) -> Week:
 @pytest.fixture(scope="session")
 def uninterrupted(week: Week) -> dict[str, Any]:
     """The same as a picture to compare with."""
-    return picture(week.platform)
+    return pickle.loads(week.platform.folder.with_suffix(".picture").read_bytes())
 
 
 @pytest.fixture
