@@ -88,7 +88,7 @@ def test_the_page_tells_the_age_of_its_data_when_it_is_read(
     assert 'data-state="late"' in rows["google_ads"]
     chip = re.search(r'<a href="#sources" class="chip age"(.*?)</a>', document)
     assert chip is not None
-    assert ">google_ads, loaded <" in chip[1]
+    assert "<b>google_ads</b> loaded <" in chip[1]
     assert "1 day ago" in chip[1]
     assert ">late<" in chip[1]
 

@@ -146,7 +146,9 @@ def test_a_mart_that_promises_to_be_fresh_has_a_deadline_of_its_own(root: Path) 
     text = Path(facts(result)["path"]).read_text()
     assert f'data-source="sales" data-deadline="{limit}"' in text
     chip = text.split('class="chip age"')[1]
-    assert chip.startswith(f' data-deadline="{limit}">sales, loaded ')  # the first that runs out
+    assert chip.startswith(
+        f' data-deadline="{limit}"><b>sales</b> loaded '
+    )  # the first that runs out
 
 
 def test_a_source_found_unchanged_later_is_fresh_on_a_page_that_was_drawn_before(

@@ -21,7 +21,8 @@ def summary(sources: list[Source]) -> str:
     first = first_due(sources)
     if first is None:
         return ""
-    said = [words(f"{first.name}, loaded "), moment(first), tag("span", class_="state")]
+    name, state = tag("b", words(first.name)), tag("span", class_="state")
+    said = [name, words(" loaded "), moment(first), state]
     nearest = first.deadline.isoformat() if first.deadline else None
     return tag("a", *said, href="#sources", class_="chip age", data_deadline=nearest)
 
