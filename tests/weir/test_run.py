@@ -2,12 +2,11 @@
 
 import json
 import signal
-import time
 
 import dagster as dg
 import psutil
 import pytest
-from tests.weir.toy.platform import left
+from tests.weir.toy.platform import left_after
 from tests.weir.toy.project import Project
 
 from weir.run.recover import UNFINISHED
@@ -18,19 +17,10 @@ def status(project: Project) -> dict[str, str]:
     return {entry["key"]: entry["state"] for entry in json.loads(output)}
 
 
-def nothing_is_left(project: Project, patience: float = 15.0) -> bool:
-    """Whether all processes of a command end, which has ended itself."""
-    deadline = time.monotonic() + patience
-    while left(project):
-        assert time.monotonic() < deadline, left(project)
-        time.sleep(0.1)
-    return True
-
-
 def test_the_second_run_does_nothing_and_says_so(project: Project) -> None:
     code, output = project.weir("run")
     assert code == 0, output
-    assert nothing_is_left(project)
+    assert left_after(project, 15) == []
     assert "raw/good" in output
     assert "never materialized" in output
     code, output = project.weir("run")
@@ -157,7 +147,7 @@ def test_a_killed_run_is_found_and_finished(project: Project) -> None:
     project.until("in_the_middle")
     first.send_signal(signal.SIGKILL)
     first.communicate()
-    assert nothing_is_left(project)
+    assert left_after(project, 15) == []
     project.flag("slow", on=False)
     code, output = project.weir("run")
     assert code == 0, output
@@ -174,8 +164,7 @@ def test_an_interrupted_run_is_marked_as_failed_at_once_and_not_left_started(
     project.flag("slow")
     first = project.start("run")
     project.until("in_the_middle")
-    family = psutil.Process(first.pid).children(recursive=True)
-    for process in (*family, first):  # as a terminal does
+    for process in (*psutil.Process(first.pid).children(), first):  # as a terminal does
         process.send_signal(signal.SIGINT)
     output, _ = first.communicate(timeout=60)
     assert first.returncode == 1, output

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.ports import free_port
-from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left
+from tests.weir.toy.platform import LOCATIONS, RUNS, Up, gone, left, left_after
 from tests.weir.toy.project import Project
 
 from weir.alerts.message import Message
@@ -79,10 +79,7 @@ def test_killed_itself_it_leaves_no_orphan(project: Project) -> None:
     assert list(sockets.iterdir())
     up.process.kill()
     up.process.wait()
-    deadline = time.monotonic() + 10
-    while left(project) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert left(project) == []
+    assert left_after(project, 10) == []
     assert not sockets.exists()
 
 

@@ -122,25 +122,32 @@ class Read:
 
 
 @pytest.fixture(scope="module")
-def read_meanwhile(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
-    platform = first.clone(tmp_path_factory.mktemp("year") / "end")
+def december(first: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A copy of the platform after its first run, for the month after it."""
+    copy = first.clone(tmp_path_factory.mktemp("december") / "copy")
+    yield copy
+    copy.end()
+
+
+@pytest.fixture(scope="module")
+def read_meanwhile(december: Platform) -> Read:
     sql = "select sum(orders) as orders from mrt__finance__monthly_revenue"
     asked = ("sql", "-c", sql, "--format", "csv")
-    found = Read(platform, platform.weir(*asked))
-    platform.tick(31)
-    run = platform.start("run")
+    found = Read(december, december.weir(*asked))
+    december.tick(31)
+    run = december.start("run")
     stop = threading.Event()
 
     def ask() -> None:
         while not stop.is_set():
-            found.answers.append(platform.weir(*asked))
+            found.answers.append(december.weir(*asked))
             time.sleep(0.5)  # else the readers take a processor from the run
 
     def read() -> None:
-        pages = platform.state / "dashboards"
+        pages = december.state / "dashboards"
         while not stop.is_set():
             try:
-                platform.published(
+                december.published(
                     "select count(*), sum(orders) from mart.mrt__finance__monthly_revenue"
                 )
                 for page in pages.glob("*.html"):
@@ -158,9 +165,8 @@ def read_meanwhile(first: Platform, tmp_path_factory: pytest.TempPathFactory) ->
     for reader in readers:
         reader.join()
     assert run.returncode == 0, output
-    found.after = platform.weir(*asked)
-    yield found
-    platform.end()
+    found.after = december.weir(*asked)
+    return found
 
 
 def test_readers_never_fail_while_a_run_writes(read_meanwhile: Read) -> None:

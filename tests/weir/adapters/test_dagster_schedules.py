@@ -8,14 +8,13 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from weir.adapters.dagster_schedules import ASKED, STORAGE, remember_tables
+from weir.adapters.dagster_schedules import OWN, STORAGE, remember_tables
 
 
 @pytest.fixture
 def as_dagster_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ASKED:
-        method = getattr(STORAGE, name)
-        monkeypatch.setattr(STORAGE, name, getattr(method, "__wrapped__", method))
+    for name, method in OWN.items():
+        monkeypatch.setattr(STORAGE, name, method)
 
 
 @pytest.fixture

@@ -140,6 +140,14 @@ def left(project: Project) -> list[str]:
     return found
 
 
+def left_after(project: Project, patience: float) -> list[str]:
+    """The same, when they had some seconds to end."""
+    deadline = time.monotonic() + patience
+    while left(project) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left(project)
+
+
 def gone(port: int) -> bool:
     """Whether nobody answers there."""
     try:

@@ -6,27 +6,23 @@ a sensor's tick does so several times. Neither is ever taken back, so a yes is r
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from dagster._core.storage.schedules import sql_schedule_storage
 
 STORAGE: Any = sql_schedule_storage.SqlScheduleStorage
-ASKED = ("has_instigators_table", "has_built_index")
+OWN = {name: getattr(STORAGE, name) for name in ("has_instigators_table", "has_built_index")}
 _said: "WeakKeyDictionary[Any, set[tuple[Any, ...]]]" = WeakKeyDictionary()
 
 
 def remember_tables() -> None:
     """Have this process's storages ask for a table of theirs until it is there, and no longer."""
-    for name in ASKED:
-        method = getattr(STORAGE, name)
-        if not hasattr(method, "__wrapped__"):
-            setattr(STORAGE, name, _until_true(method))
+    for name, method in OWN.items():
+        setattr(STORAGE, name, _until_true(method))
 
 
 def _until_true(method: Callable[..., bool]) -> Callable[..., bool]:
-    @wraps(method)
     def asked(self: Any, *arguments: Any) -> bool:
         yes = _said.setdefault(self, set())
         question = (method.__name__, *arguments)

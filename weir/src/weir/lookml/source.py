@@ -1,6 +1,7 @@
 """The sources of a dashboard: when each was loaded, and until when that is fresh."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -25,17 +26,16 @@ class Source:
 
 def oldest(sources: list[Source]) -> Source | None:
     """The source that was loaded longest ago."""
-    loaded = [s for s in sources if s.loaded]
-    return min(
-        loaded, key=lambda s: s.loaded or dt.datetime.max.replace(tzinfo=dt.UTC), default=None
-    )
+    return _earliest(sources, lambda source: source.loaded)
 
 
 def first_due(sources: list[Source]) -> Source | None:
     """The source whose deadline runs out first; the oldest where nobody promised anything."""
-    promised = [s for s in sources if s.deadline]
-    return min(
-        promised,
-        key=lambda s: s.deadline or dt.datetime.max.replace(tzinfo=dt.UTC),
-        default=oldest(sources),
-    )
+    return _earliest(sources, lambda source: source.deadline) or oldest(sources)
+
+
+def _earliest(
+    sources: list[Source], moment: Callable[[Source], dt.datetime | None]
+) -> Source | None:
+    dated = [(at, source) for source in sources if (at := moment(source))]
+    return min(dated, key=lambda pair: pair[0])[1] if dated else None
