@@ -73,7 +73,7 @@ def test_the_example_of_a_source_fits_what_the_scaffold_writes_for_it() -> None:
     (attributes,) = (c["attributes"] for c in components() if "dlt" in c["type"])
     name = attributes["dataset"]
     (table,) = re.findall(r'table_names=\["(\w+)"\]', SOURCE)
-    (cursor,) = re.findall(r'incremental\("(\w+)"\)', SOURCE)
+    (cursor,) = re.findall(r'incremental\("(\w+)"', SOURCE)
     assert cursor in attributes["tables"][table]["columns"]
     assert attributes["source"] == f".source:{name}"
     assert f"`{name.upper()}_DATABASE_URL`" in TEXT

@@ -69,6 +69,29 @@ def test_what_a_location_prints_while_it_loads_does_not_spoil_the_answer(project
     assert "Traceback" in answer.stderr  # whole, for whoever calls it by hand
 
 
+def test_a_location_whose_package_is_not_installed_is_told_where_it_is_listed(
+    project: Path,
+) -> None:
+    (project / "workspace.yaml").write_text(
+        "load_from:\n"
+        "  - python_module: {module_name: pricing.definitions, location_name: pricing}\n"
+    )
+    for _ in range(2):
+        with pytest.raises(WeirError) as caught:
+            load_graph()
+        assert caught.value.what == (
+            "code location pricing does not load: there is no Python module pricing.definitions"
+        )
+        assert caught.value.where == "workspace.yaml, location pricing"
+        assert "[tool.uv.sources]" in (caught.value.fix or "")
+        (project / "pricing").mkdir(exist_ok=True)  # the folder alone makes no module of it
+
+    (project / "pricing" / "definitions.py").write_text("import pricing.tariffs\n")
+    with pytest.raises(WeirError, match=r"No module named 'pricing\.tariffs'") as caught:
+        load_graph()
+    assert str(caught.value.where).endswith("definitions.py:1")
+
+
 def test_a_location_that_ends_its_process_is_told_with_its_last_words(project: Path) -> None:
     write(project, 'import os; print("the licence is gone", flush=True); os._exit(7)')
     with pytest.raises(WeirError) as caught:
@@ -77,6 +100,9 @@ def test_a_location_that_ends_its_process_is_told_with_its_last_words(project: P
         "code location wrapped does not load, its process ended (code 7):\nthe licence is gone"
     )
     assert caught.value.where == "module wrapped"
+    write(project, "import sys; sys.exit()")
+    with pytest.raises(WeirError, match=r"its process ended \(code 0\)"):
+        load_graph()
     write(project, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
     with pytest.raises(WeirError, match=r"\(killed, SIGSEGV\):\nit printed nothing"):
         load_graph()

@@ -33,6 +33,15 @@ def test_what_a_person_materializes_is_published_and_ctrl_c_ends_all(project: Pr
     assert project.weir("sql", "-c", statement, "--format", "csv")[1] == "n\n0\n"
     status, tags = up.run(run)
     assert (status, tags["weir/worker"]) == ("SUCCESS", "forked"), "a process of its own imports"
+    home = project.folder / ".weir"
+    taken = [home / "graph.json", home / "published" / "warehouse.duckdb"]
+    for path in taken:
+        path.unlink()
+    deadline = time.monotonic() + 60
+    while not all(path.exists() for path in taken):
+        back = {path.name: path.exists() for path in taken}
+        assert time.monotonic() < deadline, f"what was taken away while nothing ran: {back}"
+        time.sleep(0.2)
     assert up.stop() == 0, up.output()
     assert gone(up.port)
     assert left(project) == []

@@ -184,6 +184,16 @@ def test_a_deleted_file_is_noticed_once_also_when_another_takes_its_place(
     assert warehouse.lost()
 
 
+def test_a_readers_copy_that_was_deleted_is_noticed_once(warehouse: DuckDBWarehouse) -> None:
+    assert warehouse.publish()
+    assert not warehouse.lost()
+    warehouse.home.published.unlink()
+    assert warehouse.lost()
+    assert not warehouse.lost(), "told already"
+    assert warehouse.publish(), "although nothing has changed"
+    assert not warehouse.lost()
+
+
 def test_files_open_in_tools_built_on_duckdb_1(warehouse: DuckDBWarehouse) -> None:
     with warehouse.session("test"):
         pass

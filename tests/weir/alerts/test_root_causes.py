@@ -136,3 +136,28 @@ def test_a_failing_sensors_message_leads_to_its_ticks() -> None:
     assert message(group(graph(), look(tick))[0]).body.splitlines()[-1] == (
         "page:   http://127.0.0.1:3000/locations/ingestion/sensors/landing"
     )
+
+
+def test_a_system_that_is_down_for_several_steps_of_one_owner_is_one_message() -> None:
+    """The CRM was down, and the same team got three messages."""
+    down = [
+        failed(
+            f"audiences/{name}", step=name, run_id=run, reason="the CRM answered 500\n  where: x"
+        )
+        for name, run in (("win_back", "r1"), ("champions", "r2"))
+    ]
+    other = failed("dashboards/health", step="health", reason="the view is gone")
+    causes = group(graph(), look(*down, other))
+    assert [title(c) for c in causes] == [
+        "audiences/champions and 1 other asset were not made",
+        "dashboards/health was not made",
+    ]
+    assert causes[0].owners == ("team:activation",)
+
+
+def test_an_empty_table_whose_own_check_says_so_is_one_message() -> None:
+    empty = problem(Kind.EMPTY, "loyalty/sends", reason="it has no row")
+    check = problem(Kind.CHECK, "loyalty/sends", check="not_empty", stops=True)
+    assert [title(c) for c in group(graph(), look(empty, check))] == [
+        "check not_empty of loyalty/sends fails"
+    ]

@@ -15,6 +15,7 @@ from weir.alerts.title import title
 from weir.gate import held_back
 from weir.graph.describe import describe_graph
 from weir.graph.model import Graph
+from weir.home import find_project
 from weir.records import read_records
 from weir.why import explain
 
@@ -291,5 +292,8 @@ def test_a_job_without_assets_that_fails_is_found(instance: dg.DagsterInstance) 
 
     cleaning.execute_in_process(instance=instance, raise_on_error=False, run_config=QUIET)
     look = found(instance)
-    assert by_kind(look, Kind.RUN)["cleaning"].reason == "step sweep: ValueError: the disk is full"
+    reason = by_kind(look, Kind.RUN)["cleaning"].reason
+    first, where = reason.splitlines()
+    assert first == "step sweep: ValueError: the disk is full"
+    assert where.startswith(f"  where: {Path(__file__).relative_to(find_project())}:")
     assert "job cleaning failed" in headlines(look)

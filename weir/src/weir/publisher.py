@@ -32,6 +32,7 @@ class Publisher:
     Attributes:
         seen: what ended before that was published, or refused by a gate.
         first: whether it has not looked yet: what an earlier process left is published as well.
+        lost: whether tables or the readers' copy were taken away, and nothing published since.
         told: whether it has said that the warehouse is a new one.
         refused: ids of the failing checks for which nothing was published at the last look.
     """
@@ -42,6 +43,7 @@ class Publisher:
     due: float = 0.0
     pages_due: float = 0.0
     first: bool = True
+    lost: bool = False
     told: bool = False
     refused: frozenset[str] = frozenset()
 
@@ -59,10 +61,11 @@ class Publisher:
         self.due = time.monotonic() + EVERY
         self._renew_pages()
         moment = datetime.now(UTC)
+        self.lost = self.warehouse.lost() or self.lost
         ended = self.instance.get_runs(
             dg.RunsFilter(statuses=FINISHED, updated_after=self.seen), limit=RUNS
         )
-        if not ended and not self.first and not self.warehouse.lost():
+        if not (ended or self.first or self.lost):
             return False
         try:
             published = self._publish(ended, meanwhile)
@@ -72,7 +75,7 @@ class Publisher:
             self.due = time.monotonic() + AGAIN
             raise
         if published is not None:
-            self.seen, self.first = moment, False
+            self.seen, self.first, self.lost = moment, False, False
         return bool(published)
 
     def _publish(

@@ -1,15 +1,20 @@
 """Builds through Dagster: what is recorded, what is left out and why, in numbers."""
 
 import json
+import time
 
 import dagster as dg
 import pytest
 
+from weir.alerts.attempts import failed_attempts
+from weir.alerts.causes import group
+from weir.alerts.title import title
 from weir.components.dbt.invocation import Command, started
 from weir.components.dbt.project import project
 from weir.components.dbt.selection import select
 from weir.graph.describe import describe_graph
 from weir.graph.document import to_document
+from weir.records import read_records
 from weir.warehouse import open_warehouse
 
 EVERYTHING = {
@@ -115,6 +120,40 @@ def test_a_test_that_can_not_run_stops_nobody(shop) -> None:
         in (ran.failure["skipped"])
     )
     assert not any(line.startswith("mart.mrt__log") for line in ran.failure["skipped"])
+
+
+def test_a_model_that_breaks_alerts_its_owner_though_its_own_tests_are_skipped(shop) -> None:
+    """Dbt says `check not_null_usd of mart.sales because of mart.sales`: no other asset's fault."""
+    shop.load()
+    broken = "{{ config(alias='sales') }} select cast('x' as integer) as customer_id, 1 as usd"
+    mart = (shop.folder / "models/mart/mart.yml").read_text().split("unit_tests:")[0]
+    shop.write({"models/mart/mrt__sales.sql": broken, "models/mart/mart.yml": mart})
+    ran = shop.run()
+    own = "check not_null_usd of mart.sales because of mart.sales"
+    assert own in ran.failure["skipped"]
+
+    graph = describe_graph("here", shop.definitions().resolve_asset_graph())
+    found = failed_attempts(shop.instance, graph, read_records(shop.instance, graph), time.time())
+    secondary = {problem.subject: problem.secondary for problem in found.problems}
+    assert secondary == {"mart/sales": False, "mart/mrt__ranking": True}
+    assert [title(cause) for cause in group(graph, found)] == ["mart/sales was not made"]
+
+
+def test_a_run_that_meets_an_edit_alerts_nobody_unless_no_reload_follows(shop) -> None:
+    """A team got the message `the dbt project changed`, and five seconds later all was well."""
+    shop.load()
+    definitions = shop.definitions()
+    graph = describe_graph("here", definitions.resolve_asset_graph())
+    shop.write({"models/mart/mrt__people.sql": "select 1 as customer_id"})
+    ran = shop.run(definitions=definitions)
+    assert "the dbt project changed since this process loaded it" in ran.message
+    assert ran.made == set()
+    records, now = read_records(shop.instance, graph), time.time()
+    during = failed_attempts(shop.instance, graph, records, now)
+    assert during.problems == ()
+    assert during.unclear == {f"failed:{key}" for key in EVERYTHING}
+    after = failed_attempts(shop.instance, graph, records, now + 180)
+    assert {problem.subject for problem in after.problems} == EVERYTHING
 
 
 def test_failures_in_the_middle_are_said_by_name_file_and_reason(shop) -> None:

@@ -15,15 +15,14 @@ from tests.sandbox.fivetran.conftest import account, sales  # noqa: F401
 
 from sandbox.fivetran.testing import Account
 from weir.components.fivetran import FivetranConnection
-from weir.home import find_project
 from weir.warehouse import open_warehouse
 
-DEFS = find_project() / "ingestion" / "src" / "ingestion" / "defs"
+DECLARED = Path(__file__).parent / "declared"
 
 
 def declared(name: str, **changes: Any) -> dict[str, Any]:
-    """The attributes of a connection of the ingestion location, quick to give up."""
-    attributes = yaml.safe_load((DEFS / name / "defs.yaml").read_text())["attributes"]
+    """The attributes of a connection of the sandbox, quick to give up."""
+    attributes = yaml.safe_load((DECLARED / f"{name}.yaml").read_text())["attributes"]
     return {**attributes, "timeout": "20s", "poll_every": "1s", **changes}
 
 

@@ -28,7 +28,8 @@ class Cause:
 
     Attributes:
         id: the same for the same cause at every look.
-        roots: the problems that it consists of: one, or those of one step or one asset.
+        roots: the problems that it consists of: one, or those of one step or one asset, or of the
+            steps of one location and owner that ended in the same words (a system is down).
         behind: problems that are there only because of it.
         reach: keys of all executable assets downstream of the roots, or of the load that late
             ones wait for, in the graph's order.
@@ -149,6 +150,8 @@ class _Grouping:
             return False
         if one.subject == other.subject:
             pair = (one.kind, other.kind)
+            if one.stops and other.kind is Kind.EMPTY:  # a blocking check says why, or as much
+                return True
             return all(k in SAME_ASSET for k in pair) and pair == tuple(
                 sorted(pair, key=SAME_ASSET.index)
             )
@@ -169,12 +172,19 @@ class _Grouping:
     def _together(self, root: Problem) -> str:
         """Roots with the same answer are one cause: of one step, run or asset, or of one load."""
         match root.kind:
+            case Kind.FAILED if root.step is not None:
+                return f"{root.location} {self._owners(root)} {root.first_line}"
             case Kind.FAILED:
                 return f"{root.run_id} {root.step}"
             case Kind.LATE:
                 return identify(root.kind, self._of_step(root.origin or root.subject))
             case _:
                 return identify(root.kind, root.subject)
+
+    def _owners(self, root: Problem) -> list[str]:
+        """Owners of all that failed in its step."""
+        step = [p for p in self.problems if (p.run_id, p.step) == (root.run_id, root.step)]
+        return sorted({owner for p in step if not p.secondary for owner in p.owners})
 
     def _id(self, roots: tuple[Problem, ...]) -> str:
         """A name that stays: every attempt has a run of its own, and may fail at other assets."""

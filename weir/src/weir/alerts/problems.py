@@ -40,7 +40,7 @@ def problems(
     late = late_ones(find(instance, graph, records, now).values(), now)
     return together(
         [
-            failed_attempts(instance, graph, records, repeats=repeats),
+            failed_attempts(instance, graph, records, now, repeats=repeats),
             failing_checks(instance, graph, records),
             states(graph, records, now, late),
             failed_jobs(instance, graph),

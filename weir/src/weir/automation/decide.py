@@ -8,6 +8,7 @@ from weir.automation.moment import Moment
 from weir.automation.need import need
 from weir.automation.parents import parents as parents_of
 from weir.automation.policy import Policy
+from weir.automation.reached import Reached
 from weir.automation.unlooked import LONGEST, unlooked
 from weir.gate import held_back
 from weir.graph.model import Check, Graph
@@ -66,6 +67,7 @@ class _Deciding:
     held: dict[str, Check] = field(default_factory=dict[str, Check])
     failing: dict[str, Check] = field(default_factory=dict[str, Check])
     unlooked: str | None = None
+    reached: Reached | None = None
 
     def run(self) -> Decision:
         self.failing = {
@@ -73,16 +75,22 @@ class _Deciding:
         }
         source = unlooked(self.graph, self.moment, self.here)
         self.unlooked = source if self.memory.awaits(source, self.moment.now, LONGEST) else None
-        foreign = {c for c in self.checks_here if self.graph.checks[c].asset not in self.here}
+        foreign = {c for c in self.checks_here if self._is_foreign(self.graph.checks[c])}
         self._alone(foreign)
         for key in self.graph.order:
             if self.graph.assets[key].executable:
                 self._asset(key)
+        self.reached = Reached(self.graph, self.moment.made, self.assets)
         self._alone(self.checks_here - foreign)
         for check in self.checks_here:
             if any(t in self.assets for t in self._tables(check)) and not self._early(check):
                 self.checks[check] = "with its asset"
         return Decision(self.assets, self.checks, self.waiting)
+
+    def _is_foreign(self, check: Check) -> bool:
+        """Whether another location makes its asset: whatever reads that may have to wait for it."""
+        elsewhere = self.graph.assets[check.asset].location != check.location
+        return elsewhere and check.asset not in self.here
 
     def _asset(self, key: str) -> None:
         asset = self.graph.assets[key]
@@ -232,13 +240,18 @@ class _Deciding:
     def _early(self, check: str) -> bool:
         """Whether one of a check's tables is still to be made, and not by what is asked for.
 
-        Or one of several is held back, not by the check itself, or rests: the check would compare
-        the new with the old, and fail without anybody's fault.
+        Or one of several is held back, not by the check itself, or rests, or waits for its clock:
+        the check would compare the new with the old, and fail without anybody's fault.
         """
         tables = self._tables(check)
         if any(t in self.moment.running or t in self.coming for t in tables):
             return True
-        return len(tables) > 1 and any(self._left_behind(t, check) for t in tables)
+        if len(tables) == 1:
+            return False
+        if any(self._left_behind(t, check) for t in tables):
+            return True
+        known = [t for t in tables if t not in self.held]
+        return self.reached is not None and self.reached.behind(known) is not None
 
     def _left_behind(self, table: str, check: str) -> bool:
         cause = self.held.get(table)
@@ -254,7 +267,6 @@ class _Deciding:
                 or check.asset in self.assets
                 or made.run_id in self.moment.open_runs
                 or name in self.moment.judging
-                or self._early(name)
             ):
                 continue
             verdict = self.moment.judged.get(name)
@@ -272,6 +284,10 @@ class _Deciding:
             timed = f" {verdict.at}" if verdict is not None and check.every is not None else ""
             also = [m.number for o in self.reads.get(name, ()) if (m := self.moment.made.get(o))]
             subject = f"{made.number} {also} {check.fingerprint}{timed}"
-            if reason and self.memory.may_ask(name, subject, self.moment.now):
+            if (
+                reason
+                and self.memory.may_ask(name, subject, self.moment.now)
+                and not self._early(name)
+            ):
                 self.memory.note_asked(name, subject, self.moment.now)
                 self.checks[name] = reason

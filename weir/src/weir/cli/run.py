@@ -222,9 +222,13 @@ def _nothing_to_do(
     made = len([a for a in graph.assets.values() if a.executable])
     if silent:
         console.print("nothing to do: no other source has anything new")
-    else:
+    elif made:
         told = f"{made} assets are up to date, and no source has anything new"
         console.print(f"nothing to do: {told}")
+    else:
+        console.print("nothing to do: no code location has an asset that can be made")
+        console.print("next: add a source (README.md, How to add)")
+        return
     if standing or silent:
         sys.exit(1)
     if warehouse and warehouse.publish():
@@ -232,9 +236,10 @@ def _nothing_to_do(
 
 
 def _next_steps(environment: Environment, graph: Graph, outcome: Outcome) -> None:
-    pages = sorted(environment.home.dashboards.glob("*.html"))
-    for page in pages:
-        console.print(f"  {page}")
+    made = {key.partition("/")[2] for key in graph.assets if key.startswith("dashboards/")}
+    for page in sorted(environment.home.dashboards.glob("*.html")):
+        if page.stem in made or (made and page.stem == "index"):  # none that is made no more
+            console.print(f"  {page}")
     wrong = [*(c.asset for c in outcome.standing), *outcome.failed, *outcome.empty, *outcome.held]
     if not outcome.succeeded:
         about = f"{weir(f'why {wrong[0]}')}, " if wrong else ""

@@ -3,12 +3,17 @@
 import json
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import asdict
 
 import click
 import dagster as dg
+from rich.markup import escape
 from rich.table import Table
 
+from weir.alerts.problem import Problem
+from weir.alerts.ticks import of_ticks
+from weir.alerts.words import moment
 from weir.automation.moment import OpenRuns, read_attempts, read_made, read_open_runs
 from weir.cli.display import console
 from weir.cli.last_good import graph_to_look_at
@@ -34,7 +39,8 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
     """How each asset stands: made or failed, how old, checks, withheld or late because of whom.
 
     A verb of its own because open-source Dagster has no such page. Exit code 1 when anything is
-    failing, withheld, failed, unjudged, empty, missing or late.
+    failing, withheld, failed, unjudged, empty, missing or late, when a sensor or a schedule fails,
+    or when a location does not load.
     """
     environment = current()
     graph, whole = graph_to_look_at(environment)
@@ -48,14 +54,18 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         failed = _failed(instance, graph, records, runs)
         pending = _unjudged(graph, records, runs)
         found = health(graph, records, now, fresh, failed=failed, unjudged=pending)
+        ticks = of_ticks(instance, graph, now).problems
     shown = [h for h in found if h.key in chosen]
     if as_json:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
         _print(shown, now)
+        at_work = runs.still_to_make(read_made(instance, graph.assets)) & chosen
+        _print_platform(shown, at_work, ticks)
+        _print_next(shown)
         if not whole:
             console.print("[red]of the graph as it last loaded:[/] a code location does not load")
-    sys.exit(0 if whole and all(h.word in FINE for h in shown) else 1)
+    sys.exit(0 if whole and not ticks and all(h.word in FINE for h in shown) else 1)
 
 
 def _failed(
@@ -93,6 +103,22 @@ def _print(shown: list[Health], now: float) -> None:
     words = [h.word for h in shown]
     counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
     console.print(f"\n{len(shown)} assets: {counts}")
+
+
+def _print_platform(
+    shown: list[Health], at_work: Collection[str], ticks: Collection[Problem]
+) -> None:
+    """What no single asset shows: it may be fine, and about to be made or never asked for."""
+    if behind := [h.key for h in shown if h.older and h.word in FINE]:
+        console.print(f"older than what they are made of: {len(behind)}")
+    if at_work:
+        console.print(f"being made, or queued: {len(at_work)}")
+    for tick in ticks:
+        told = f"{tick.kind} {tick.subject} of {tick.location} fails since {moment(tick.since)}"
+        console.print(f"[red]{told}:[/] {escape(tick.first_line)}")
+
+
+def _print_next(shown: list[Health]) -> None:
     wrong = [h.key for h in shown if h.word not in FINE]
     if wrong:
         # Of what was never made nothing is to be explained.

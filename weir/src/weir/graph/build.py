@@ -86,7 +86,7 @@ def _describe_all(listed: list[Location], tell: Callable[[str], None]) -> list[d
 def _describe(location: Location, tell: Callable[[str], None]) -> dict[str, Any]:
     command = [sys.executable, "-m", "weir.graph.describe", location.name, location.module]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    if answer.returncode == 0:
+    if answer.returncode == 0 and answer.stdout:  # empty: it called sys.exit()
         for line in answer.stderr.splitlines():
             if line.startswith(WARNING):
                 tell(line)

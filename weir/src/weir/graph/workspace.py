@@ -3,6 +3,7 @@
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import dagster as dg
@@ -27,8 +28,11 @@ class Location:
 
         Args:
             for_pages: whether Dagster's pages are to list all types of components beside them.
+
+        Raises:
+            WeirError: there is no such module, or it defines nothing.
         """
-        module = importlib.import_module(self.module)
+        module = self._module()
         for value in vars(module).values():
             if isinstance(value, dg.Definitions):
                 return value
@@ -41,6 +45,19 @@ class Location:
             where=module.__file__,
             fix="end it with a function decorated with @dagster.definitions",
         )
+
+    def _module(self) -> ModuleType:
+        try:
+            return importlib.import_module(self.module)
+        except ModuleNotFoundError as error:
+            if error.name is None or not f"{self.module}.".startswith(f"{error.name}."):
+                raise  # something that it imports
+            raise WeirError(
+                f"there is no Python module {self.module}",
+                where=f"workspace.yaml, location {self.name}",
+                fix="correct its name; or install its package: in pyproject.toml it must stand in "
+                "dependencies, in [tool.uv.sources] and in members, each under its name",
+            ) from error
 
 
 def locations(project: Path) -> list[Location]:

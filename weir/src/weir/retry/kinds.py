@@ -26,6 +26,10 @@ class TransientError(WeirError):
     """A system could not be reached, and nobody has tried again: the step as a whole is."""
 
 
+class OutdatedError(WeirError):
+    """The files changed after this process had loaded them: a reload ends it, and so no alert."""
+
+
 # Database drivers tell a lost connection from a wrong password by their message alone.
 PASSING = (
     "connection refused",

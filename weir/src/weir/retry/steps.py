@@ -6,9 +6,10 @@ from contextlib import contextmanager
 import dagster as dg
 
 from weir.errors import WeirError
-from weir.retry.kinds import TransientError, chain, disk_full, passing
+from weir.retry.kinds import OutdatedError, TransientError, chain, disk_full, passing
 
 RETRIES = 2
+OUTDATED = "weir/outdated"  # metadata of a failure that a reload of the location ends
 PAUSE = 5.0  # seconds before the first repetition of a step; the next pause is twice as long
 
 
@@ -42,7 +43,8 @@ def _end(context: dg.AssetExecutionContext, error: WeirError) -> Exception:
         return _full(error)
     if isinstance(error, TransientError):
         return _again(context)
-    return dg.Failure(error.text(), allow_retries=False)
+    facts = {OUTDATED: True} if isinstance(error, OutdatedError) else None
+    return dg.Failure(error.text(), metadata=facts, allow_retries=False)
 
 
 def _ours(error: BaseException) -> BaseException | None:

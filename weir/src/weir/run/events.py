@@ -7,6 +7,9 @@ from typing import Any
 import dagster as dg
 from dagster import DagsterEventType as Kind
 
+from weir.home import find_project
+from weir.run.frames import last_own
+
 PAGE = 500
 
 
@@ -141,7 +144,7 @@ def words(error: Any) -> str:
     """The message of the error that a person can act on; empty where there is no error.
 
     Dagster wraps what user code raised; and one of our own errors says more than whatever lower
-    error it was raised from.
+    error it was raised from. An error of neither comes with the line of the code location.
     """
     chain: list[Any] = []
     while error is not None:
@@ -150,5 +153,9 @@ def words(error: Any) -> str:
     ours = [e for e in chain if str(e.message).startswith("weir.")]
     if not chain:
         return ""
-    message = str((ours or chain[1:2] or chain)[0].message).strip()
-    return message.partition(": ")[2] if ours else message
+    one = (ours or chain[1:2] or chain)[0]
+    message = str(one.message).strip()
+    if ours:
+        return message.partition(": ")[2]
+    at = last_own(one.stack, find_project())
+    return f"{message}\n  where: {at}" if at else message

@@ -9,9 +9,8 @@ from pathlib import Path
 from weir.environment import Environment
 from weir.errors import WeirError
 from weir.graph import verify
-from weir.graph.build import load_graph, merge, write
+from weir.graph.build import merge, write
 from weir.graph.inputs import Files, files, stamp
-from weir.graph.model import Graph
 from weir.graph.speech import plain
 from weir.up.concern import concerned, of_kit
 from weir.up.forks import Forkserver
@@ -63,6 +62,8 @@ class EditLoop:
         if self.edit is not None and (reports := self.edit.reports()) is not None:
             edit, self.edit = self.edit, None
             adopted = self._finish(edit, reports)
+        elif not self.environment.home.graph.exists():
+            self._write_anew()
         self.locations.tidy()
         return adopted
 
@@ -72,7 +73,7 @@ class EditLoop:
         if home.project / "workspace.yaml" in saved:
             self.tell("workspace.yaml changed: start `weir up` again to take up the new list")
         if not names:
-            self._stamp_anew()
+            self._write_anew()
             return
         began, paths = time.monotonic(), saved
         if self.edit is not None:
@@ -129,14 +130,8 @@ class EditLoop:
             kept = "its last good definitions stay" if "," not in names else "the last good stay"
             self.tell(f"{names} does not load, {kept}: {error}")
 
-    def _stamp_anew(self) -> None:
-        """Something changed that no location is made from: the graph is still up to date."""
-        if self.edit is None and not self.broken:
-            try:
-                graph = load_graph(self.environment)
-            except WeirError:
-                return
-            write(
-                Graph(graph.assets, graph.checks, stamp(self.environment)),
-                self.environment.home.graph,
-            )
+    def _write_anew(self) -> None:
+        """The graph's file is gone, or a file changed that no location is made from."""
+        parts = [report.description for report in self.locations.reports.values()]
+        if self.edit is None and not self.broken and all(parts):
+            write(merge(parts, stamp(self.environment)), self.environment.home.graph)

@@ -107,7 +107,10 @@ class DuckDBWarehouse(Warehouse):
         self.environment = environment
         self.home = environment.home
         self.path = self.home.warehouse
-        self._file: int | None = None
+        self._seen: tuple[int | None, bool] = (
+            None,
+            False,
+        )  # the file's inode; whether readers have one
         self._lease = Lease(self.path.with_suffix(".lock"), "the warehouse")
 
     def dataset(self, dataset: str) -> str:
@@ -158,8 +161,10 @@ class DuckDBWarehouse(Warehouse):
             return str(session.rows(f"select warehouse_id from {IDENTITY}")[0][0])
 
     def lost(self) -> bool:
-        before, self._file = self._file, self.path.stat().st_ino if self.path.exists() else None
-        return before is not None and self._file != before
+        (file_before, copy_before), copy = self._seen, self.home.published.exists()
+        file = self.path.stat().st_ino if self.path.exists() else None
+        self._seen = file, copy
+        return (file_before is not None and file != file_before) or (copy_before and not copy)
 
     def dlt_destination(self) -> Any:
         import dlt

@@ -97,7 +97,10 @@ class Warehouse(ABC):
         """An id that changes when the warehouse is made anew."""
 
     def lost(self) -> bool:
-        """Whether the tables were taken away since this was last asked; a hint, at no cost."""
+        """Whether the tables, or the readers' copy, were taken away since this was last asked.
+
+        A hint, at no cost.
+        """
         return False
 
     @abstractmethod

@@ -18,6 +18,7 @@ from weir.environment import Name
 from weir.errors import WeirError
 from weir.graph.inputs import READS
 from weir.lease import Lease
+from weir.retry.kinds import OutdatedError
 
 FORMAT = 4
 SAVED = "partial_parse.msgpack"  # what dbt itself keeps of a parse
@@ -115,11 +116,11 @@ class Manifest:
         nobody would say so, one that was added would be built and nobody would record it.
 
         Raises:
-            WeirError: naming what changed since this process loaded the project.
+            OutdatedError: naming what changed since this process loaded the project.
         """
         changed = files.differences(self.files, files.checksums(*_place(self.project)))
         if changed:
-            raise WeirError(
+            raise OutdatedError(
                 f"the dbt project changed since this process loaded it: {_shown(changed)}",
                 where=self.project.directory,
                 fix="reload the code location, then run again",
