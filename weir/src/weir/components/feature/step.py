@@ -31,10 +31,7 @@ def guarded(context: dg.AssetExecutionContext) -> Generator[None]:
         dg.Failure: an ancestor's blocking check stands failed, or the body met an error that
             trying again does not put right.
     """
-    reasons = gate.withheld(context)
-    if reasons:
-        text = "; ".join(f"{key.to_user_string()}: {why}" for key, why in reasons.items())
-        raise dg.Failure(description=f"held back. {text}", allow_retries=False)
+    gate.refuse_withheld(context)
     with step(context):
         yield
 
