@@ -1,11 +1,16 @@
-"""`weir status` of what a step made and did not judge."""
+"""`weir status` of what a step made and did not judge, and of what no asset shows."""
 
+import logging
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.test_utils import create_test_daemon_workspace_context
+from dagster._core.workspace.load_target import PythonFileTarget
+from dagster._daemon.sensor import execute_sensor_iteration
+from tests.weir.toy.project import Project
 
 from weir.automation.moment import read_open_runs
 from weir.graph.describe import describe_graph
@@ -98,3 +103,35 @@ def test_what_a_run_is_about_to_judge_is_not_called_unjudged(instance: dg.Dagste
     records = read_records(instance, GRAPH)
     assert records.judged["raw/first:sound"].open
     assert words(instance)["raw/first"] != "unjudged"
+
+
+SENSOR = """
+import dagster as dg
+
+def fails(context):
+    raise ValueError("[the bucket] is gone")
+
+defs = dg.Definitions(
+    sensors=[
+        dg.SensorDefinition(
+            name="landing", evaluation_fn=fails, default_status=dg.DefaultSensorStatus.RUNNING
+        )
+    ]
+)
+"""
+
+
+def test_a_source_that_is_not_asked_any_more_is_not_all_ok(ran: Project) -> None:
+    """Its tables are as fresh as they were promised, and nothing new comes."""
+    (ran.folder / "sensor.py").write_text(SENSOR)
+    target = PythonFileTarget(str(ran.folder / "sensor.py"), None, str(ran.folder), "load")
+    with (
+        dg.DagsterInstance.from_config(str(ran.folder / ".weir" / "dagster")) as instance,
+        create_test_daemon_workspace_context(target, instance) as workspace,
+    ):
+        list(execute_sensor_iteration(workspace, logging.getLogger("quiet"), None, None))
+    code, output = ran.weir("status")
+    assert "6 assets: 6 ok\n" in output
+    assert "\nsensor landing of load fails since 20" in output
+    assert output.rstrip().endswith("ValueError: [the bucket] is gone"), output
+    assert code == 1

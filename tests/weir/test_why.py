@@ -178,6 +178,7 @@ def test_the_command_names_check_owner_and_next_command(ran: Project) -> None:
     code, output = ran.weir("status")
     assert code == 0, output
     assert re.search(r"^ok +mart/doubtful .* older than raw/risky$", output, re.MULTILINE), output
+    assert "\nolder than what they are made of: 2\n" in output
     code, output = ran.weir("why", "page/doubtful")
     assert (code, output.splitlines()[0]) == (0, "page/doubtful: fine, but out of date")
     assert "older  mart/doubtful: raw/risky was loaded after it" in output
