@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from weir.graph.speech import SKIPPED
+
 FRAME = re.compile(r'^\s*File "(?P<file>.+?)", line (?P<line>\d+)')
-OTHERS = frozenset({".venv", "site-packages"})
 
 
 def last_own(stack: Iterable[str], project: Path) -> str:
@@ -24,6 +25,6 @@ def last_own(stack: Iterable[str], project: Path) -> str:
         if frame is None or path is None or not path.is_relative_to(project):
             continue
         own = path.relative_to(project)
-        if own.parts[0] != "weir" and not OTHERS.intersection(own.parts):
+        if own.parts[0] != "weir" and not SKIPPED.intersection(own.parts):
             found = f"{own}:{frame['line']}"
     return found

@@ -107,10 +107,8 @@ class DuckDBWarehouse(Warehouse):
         self.environment = environment
         self.home = environment.home
         self.path = self.home.warehouse
-        self._seen: tuple[int | None, bool] = (
-            None,
-            False,
-        )  # the file's inode; whether readers have one
+        # At the last look: the file's inode, and whether readers had a copy.
+        self._seen: tuple[int | None, bool] = (None, False)
         self._lease = Lease(self.path.with_suffix(".lock"), "the warehouse")
 
     def dataset(self, dataset: str) -> str:
