@@ -133,5 +133,5 @@ def test_a_source_that_is_not_asked_any_more_is_not_all_ok(ran: Project) -> None
     code, output = ran.weir("status")
     assert "6 assets: 6 ok\n" in output
     assert "\nsensor landing of load fails since 20" in output
-    assert output.rstrip().endswith("ValueError: [the bucket] is gone"), output
+    assert "ValueError: [the bucket] is gone\nnext: weir run --plan (asks the sources)" in output
     assert code == 1

@@ -62,7 +62,7 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         _print(shown, now)
         at_work = runs.still_to_make(read_made(instance, graph.assets)) & chosen
         _print_platform(shown, at_work, ticks)
-        _print_next(shown)
+        _print_next(shown, ticks)
         if not whole:
             console.print("[red]of the graph as it last loaded:[/] a code location does not load")
     sys.exit(0 if whole and not ticks and all(h.word in FINE for h in shown) else 1)
@@ -118,12 +118,14 @@ def _print_platform(
         console.print(f"[red]{told}:[/] {escape(tick.first_line)}")
 
 
-def _print_next(shown: list[Health]) -> None:
+def _print_next(shown: list[Health], ticks: Collection[Problem]) -> None:
     wrong = [h.key for h in shown if h.word not in FINE]
     if wrong:
         # Of what was never made nothing is to be explained.
         told = [h.key for h in shown if h.word not in (*FINE, "missing")]
         console.print(f"next: {weir(f'why {told[0]}') if told else weir('run')}")
+    elif ticks:
+        console.print(f"next: {weir('run --plan')} (asks the sources)")
 
 
 def _why(h: Health, now: float) -> str:
