@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.repository.readme import DIFFS, ROOT, TEXT, added
+from tests.surroundings import without_ours
 
-ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "README.md").read_text()
 PROGRAMS = Path(sys.executable).parent
 LOCATIONS = ("ingestion", "transformation", "ml_features", "serving")
 RETURNS = [(1, 10, 500), (2, 10, 250), (3, 11, 125)]
@@ -38,19 +38,17 @@ def removal() -> str:
 def examples(*folders: str) -> dict[str, str]:
     """The README's new files below some folders, by path."""
     found: dict[str, str] = {}
-    for diff in re.findall(r"```diff\n(.*?)```", TEXT, re.DOTALL):
-        first, *rest = [line.removeprefix("+").removeprefix(" ") for line in diff.splitlines()]
+    for diff in DIFFS:
+        first, _, rest = added(diff).partition("\n")
         path = first.lstrip("#- ")
         if path.startswith(folders):
-            found[path] = "\n".join([*rest, ""])
+            found[path] = f"{rest}\n"
     return found
 
 
 def environment(folder: Path) -> dict[str, str]:
-    ours = ("WEIR", "DAGSTER", "SANDBOX", "FIVETRAN", "CRM", "LOYALTY", "SHOP", "LANDING")
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     sources = [str(folder / location / "src") for location in LOCATIONS]
-    return clean | {
+    return without_ours() | {
         "PYTHONPATH": os.pathsep.join(sources),
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
         "RETURNS_DATABASE_URL": f"sqlite:///{folder / 'returns.sqlite'}",

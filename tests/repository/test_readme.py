@@ -3,7 +3,6 @@
 import importlib
 import re
 import shlex
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,16 +10,14 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from dagster_dg_cli.cli import create_dg_cli
+from tests.repository.readme import DIFFS, TEXT, added
 
 from weir.cli.main import cli
 from weir.components.dlt.scaffold import SOURCE
 
-ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "README.md").read_text()
 COMMANDS = sorted({line.strip() for line in re.findall(r"(?:`|&& )((?:uv run) [^`\n]+)", TEXT)})
 WEIR = [c for c in COMMANDS if c.startswith("uv run weir")]
 DG = [c for c in COMMANDS if c.startswith("uv run dg ")]
-DIFFS = re.findall(r"```diff\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
 def test_all_commands_are_looked_at() -> None:
@@ -58,7 +55,7 @@ def test_a_command_that_dg_has_not_is_found() -> None:
 def components() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for diff in DIFFS:
-        text = "\n".join(line[2:] for line in diff.splitlines() if line.startswith("+"))
+        text = added(diff)
         if "type: weir.components" in text:
             found.append(yaml.safe_load(text))
     return found

@@ -16,6 +16,7 @@ from typing import Any
 
 import dagster as dg
 import duckdb
+from tests.surroundings import without_ours
 
 ROOT = Path(__file__).parents[3]
 COPIED = ("transform", "deploy", "sandbox")  # what a test may change, and what `weir` looks for
@@ -51,8 +52,7 @@ class Platform:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = ("WEIR", "DAGSTER", "SANDBOX", "FIVETRAN", "CRM", "LOYALTY", "SHOP", "LANDING")
-        return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+        return without_ours()
 
     def start(self, *words: str, output: Path | None = None) -> "subprocess.Popen[str]":
         """Start a command; its output can be read from the process, or goes to a file."""

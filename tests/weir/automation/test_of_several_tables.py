@@ -9,7 +9,7 @@ from weir.automation.decide import Decision, decide
 from weir.automation.memory import Memory
 from weir.automation.moment import Moment, Verdict
 from weir.automation.policy import Policy
-from weir.graph.model import Check, Graph
+from weir.graph.model import Asset, Check, Graph
 
 
 def test_a_test_of_two_tables_waits_until_both_are_new() -> None:
@@ -110,27 +110,34 @@ def test_a_test_is_asked_for_though_it_holds_back_one_of_its_own_tables() -> Non
 CLOCK = Policy("on_cron", cron="0 6 * * *").document()
 
 
-def two_marts(second: Any) -> Graph:
-    """A mart that follows its source, another one with a policy of its own, and a test of both."""
+def with_a_test(table: str, *more: Asset) -> tuple[Graph, str]:
+    """A source, its orders, more assets; and the name of a test of one of the tables."""
     assets = [
         node("shop", "load", automation=None),
         node("orders", "transform", "shop"),
-        node("revenue", "transform", "orders"),
-        node("spend", "transform", "orders", automation=second),
-        node("spend_by_day", "transform", "spend"),
+        *more,
     ]
-    check = Check("revenue", "adds_up", "transform", blocking=True)
-    return Graph({a.key: a for a in assets}, {check.id: check})
+    check = Check(table, "adds_up", "transform", blocking=True)
+    return Graph({a.key: a for a in assets}, {check.id: check}), check.id
+
+
+def passed(of: int) -> Verdict:
+    return Verdict(passed=True, severe=True, of=of, fingerprint=None, at=NOW - 90)
 
 
 @pytest.mark.parametrize("policy", [None, CLOCK], ids=["schedule", "on_cron"])
 @pytest.mark.parametrize("other", ["spend", "spend_by_day"])
 def test_a_test_of_two_tables_waits_for_the_one_that_a_clock_makes(policy: Any, other: str) -> None:
     """New beside old it failed, closed the gate on good data and told two teams."""
-    graph, name = two_marts(policy), "revenue:adds_up"
+    graph, name = with_a_test(
+        "revenue",
+        node("revenue", "transform", "orders"),
+        node("spend", "transform", "orders", automation=policy),
+        node("spend_by_day", "transform", "spend"),
+    )
     asking = {"checks": (name,), "reads": {name: [other]}}
     state = made(shop=1, orders=2, revenue=3, spend=4, spend_by_day=5)
-    judged = {name: Verdict(passed=True, severe=True, of=3, fingerprint=None, at=NOW - 90)}
+    judged = {name: passed(of=3)}
     assert ask("transform", Moment(NOW, state, judged=judged), graph, **asking) == Decision()
 
     loaded = Moment(NOW, {**state, **made(shop=10)}, judged=judged)
@@ -147,16 +154,13 @@ def test_a_test_of_two_tables_waits_for_the_one_that_a_clock_makes(policy: Any, 
 
 def test_a_slow_model_that_a_mart_reads_beside_the_news_keeps_no_test_from_it() -> None:
     """A model is trained once a month; its mart is made with every order all the same."""
-    assets = [
-        node("shop", "load", automation=None),
-        node("orders", "transform", "shop"),
+    graph, name = with_a_test(
+        "customers",
         node("model", "ml", "orders", automation=CLOCK),
         node("customers", "transform", "orders", "model"),
-    ]
-    check = Check("customers", "adds_up", "transform", blocking=True)
-    graph, name = Graph({a.key: a for a in assets}, {check.id: check}), "customers:adds_up"
+    )
     state = made(shop=10, orders=11, model=4, customers=12)
-    judged = {name: Verdict(passed=True, severe=True, of=5, fingerprint=None, at=NOW - 90)}
+    judged = {name: passed(of=5)}
     asking = {"checks": (name,), "reads": {name: ["orders"]}}
     found = ask("transform", Moment(NOW, state, judged=judged), graph, **asking)
     assert found.checks == {name: "its asset was made after it"}
@@ -164,13 +168,8 @@ def test_a_slow_model_that_a_mart_reads_beside_the_news_keeps_no_test_from_it() 
 
 def test_a_test_of_a_source_that_reads_a_model_of_it_does_not_hold_both_up() -> None:
     """The model waits for the source's verdict: asked for with it, or never."""
-    assets = [
-        node("shop", "load", automation=None),
-        node("orders", "transform", "shop"),
-    ]
-    check = Check("shop", "orders_are_known", "transform", blocking=True)
-    graph, name = Graph({a.key: a for a in assets}, {check.id: check}), "shop:orders_are_known"
-    judged = {name: Verdict(passed=True, severe=True, of=1, fingerprint=None, at=NOW - 90)}
+    graph, name = with_a_test("shop")
+    judged = {name: passed(of=1)}
     moment = Moment(NOW, made(shop=10, orders=2), judged=judged)
     found = ask("transform", moment, graph, checks=(name,), reads={name: ["orders"]})
     assert (set(found.assets), set(found.checks)) == ({"orders"}, {name})

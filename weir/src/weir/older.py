@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from weir.automation.parents import parents
+from weir.automation.parents import parents, shows_news
 from weir.graph.model import Graph
 from weir.plan.partitions import line_up
 from weir.records import Records
@@ -31,8 +31,7 @@ def older(graph: Graph, records: Records, keys: Collection[str]) -> Iterator[Old
     """
     for key in graph.order:
         asset, made = graph.assets[key], records.loaded.get(key)
-        by_code = (asset.automation or {}).get("when") == "on_code_change"
-        if key not in keys or made is None or not asset.executable or by_code:
+        if key not in keys or made is None or not asset.executable or shows_news(asset):
             continue
         for parent in parents(graph, key):
             last = records.loaded.get(parent)

@@ -1,5 +1,6 @@
 """Small dbt projects of the tests' own, and a way to run them as a code location would."""
 
+import importlib.util
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,10 +21,19 @@ from weir.components.dbt.project import project
 from weir.components.dbt.translation import Translation, translate
 from weir.warehouse import open_warehouse
 
+EXAMPLES = Path(__file__).parents[4] / "docs" / "examples"
 GOOD = (
     "select * from (values (1, 1, 250), (2, 1, 50), (3, 2, 400), (4, 2, null)) "
     "as t (order_id, customer_id, cents)"
 )
+
+
+def example(name: str) -> Any:
+    """A module of docs/examples, imported."""
+    spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def write(folder: Path, contents: dict[str, str]) -> None:

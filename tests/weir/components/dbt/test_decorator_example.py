@@ -1,17 +1,15 @@
 """docs/examples/dbt_assets.py: the plain decorator loads, builds and has the platform's keys."""
 
-import importlib.util
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import dagster as dg
 import pytest
+from tests.weir.components.dbt.conftest import example
 
 from weir.home import Home
 
-EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "dbt_assets.py"
 pytestmark = pytest.mark.slow  # stock dagster-dbt asks `dbt --version` and starts dbt anew
 
 
@@ -26,10 +24,7 @@ def test_the_example_builds_a_project_as_it_stands(shop, monkeypatch: pytest.Mon
         monkeypatch.setenv(name, value)
     parse = [sys.executable, "-m", "dbt.cli.main", "parse", "--profiles-dir", str(shop.folder)]
     subprocess.run(parse, cwd=shop.folder, env=dict(os.environ), check=True)
-    spec = importlib.util.spec_from_file_location("example_dbt_assets", EXAMPLE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    job = module.defs.resolve_implicit_global_asset_job_def()
+    job = example("dbt_assets").defs.resolve_implicit_global_asset_job_def()
     result = job.execute_in_process(instance=shop.instance, raise_on_error=False)
     assert result.success
     made = {

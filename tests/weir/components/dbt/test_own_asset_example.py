@@ -1,27 +1,18 @@
 """docs/examples/own_asset.py: copied by every team, it must keep to the gates and to its table."""
 
-import importlib.util
 import json
-from pathlib import Path
 
 import dagster as dg
+from tests.weir.components.dbt.conftest import example
 
 from weir.graph.describe import describe_graph
 from weir.graph.document import to_document
 
-EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "own_asset.py"
 KEY = dg.AssetKey(["features", "ftr__sales__by_customer"])
 
 
-def example() -> dg.AssetsDefinition:
-    spec = importlib.util.spec_from_file_location("example_own_asset", EXAMPLE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.sales_by_customer
-
-
 def test_the_example_makes_its_table_and_stops_at_a_closed_gate(shop) -> None:
-    own = example()
+    own = example("own_asset").sales_by_customer
     assert own.automation_conditions_by_key[KEY] is not None
     definitions = shop.definitions(own)
     graph = describe_graph("here", definitions.resolve_asset_graph())

@@ -105,12 +105,17 @@ def test_dbt_alone_still_lets_readers_pass_a_failing_test_of_two_tables(shop) ->
     assert (results[tested], results["model.shop.mrt__sales"]) == ("fail", "success")
 
 
-def test_a_test_that_can_not_run_stops_nobody(shop) -> None:
-    """`mrt__log` waits for a test of `mrt__people` that reads `sales`, which fails."""
-    shop.load()
+def break_sales(shop) -> None:
+    """Have the model fail when it is built."""
     broken = "{{ config(alias='sales') }} select cast('x' as integer) as customer_id, 1 as usd"
     mart = (shop.folder / "models/mart/mart.yml").read_text().split("unit_tests:")[0]
     shop.write({"models/mart/mrt__sales.sql": broken, "models/mart/mart.yml": mart})
+
+
+def test_a_test_that_can_not_run_stops_nobody(shop) -> None:
+    """`mrt__log` waits for a test of `mrt__people` that reads `sales`, which fails."""
+    shop.load()
+    break_sales(shop)
     ran = shop.run()
     assert not ran.success
     assert ran.made == EVERYTHING - {"mart/sales", "mart/mrt__ranking"}
@@ -125,9 +130,7 @@ def test_a_test_that_can_not_run_stops_nobody(shop) -> None:
 def test_a_model_that_breaks_alerts_its_owner_though_its_own_tests_are_skipped(shop) -> None:
     """Dbt says `check not_null_usd of mart.sales because of mart.sales`: no other asset's fault."""
     shop.load()
-    broken = "{{ config(alias='sales') }} select cast('x' as integer) as customer_id, 1 as usd"
-    mart = (shop.folder / "models/mart/mart.yml").read_text().split("unit_tests:")[0]
-    shop.write({"models/mart/mrt__sales.sql": broken, "models/mart/mart.yml": mart})
+    break_sales(shop)
     ran = shop.run()
     own = "check not_null_usd of mart.sales because of mart.sales"
     assert own in ran.failure["skipped"]

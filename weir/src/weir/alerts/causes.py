@@ -104,9 +104,13 @@ class _Grouping:
         self.above = cache(graph.ancestors)
         # A secondary problem explains nothing: what it is due to may be mended by now.
         self.on: dict[str, list[Problem]] = {}
+        self.owners: dict[tuple[str | None, str | None], set[str]] = {}  # of what failed, by step
         for p in self.problems:
-            if p.kind in OF_ASSETS and not p.secondary:
+            if p.secondary:
+                continue
+            if p.kind in OF_ASSETS:
                 self.on.setdefault(p.subject, []).append(p)
+            self.owners.setdefault((p.run_id, p.step), set()).update(p.owners)
 
     def causes(self) -> list[Cause]:
         merged: dict[str, list[Problem]] = {}
@@ -173,18 +177,14 @@ class _Grouping:
         """Roots with the same answer are one cause: of one step, run or asset, or of one load."""
         match root.kind:
             case Kind.FAILED if root.step is not None:
-                return f"{root.location} {self._owners(root)} {root.first_line}"
+                owners = sorted(self.owners[root.run_id, root.step])
+                return f"{root.location} {owners} {root.first_line}"
             case Kind.FAILED:
                 return f"{root.run_id} {root.step}"
             case Kind.LATE:
                 return identify(root.kind, self._of_step(root.origin or root.subject))
             case _:
                 return identify(root.kind, root.subject)
-
-    def _owners(self, root: Problem) -> list[str]:
-        """Owners of all that failed in its step."""
-        step = [p for p in self.problems if (p.run_id, p.step) == (root.run_id, root.step)]
-        return sorted({owner for p in step if not p.secondary for owner in p.owners})
 
     def _id(self, roots: tuple[Problem, ...]) -> str:
         """A name that stays: every attempt has a run of its own, and may fail at other assets."""

@@ -1,6 +1,11 @@
 """What an asset is made of, as far as one can see when it was made."""
 
-from weir.graph.model import Graph
+from weir.graph.model import Asset, Graph
+
+
+def shows_news(asset: Asset) -> bool:
+    """Whether it is a view that its code alone makes: news of what is above shows in it at once."""
+    return (asset.automation or {}).get("when") == "on_code_change"
 
 
 def parents(graph: Graph, key: str) -> list[str]:
@@ -13,7 +18,7 @@ def parents(graph: Graph, key: str) -> list[str]:
     found: dict[str, None] = {}
     for dep in graph.assets[key].deps:
         asset = graph.assets[dep]
-        shows = (asset.automation or {}).get("when") == "on_code_change"
+        shows = shows_news(asset)
         above = parents(graph, dep) if shows or not asset.executable else []
         for parent in [*above, dep] if shows else above or [dep]:
             found.setdefault(parent)

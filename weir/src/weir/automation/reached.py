@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from weir.automation.moment import Made
-from weir.automation.parents import parents
+from weir.automation.parents import parents, shows_news
 from weir.graph.model import Graph
 
 
@@ -40,19 +40,17 @@ class Reached:
             found = {key}
             for parent in parents(self.graph, key):
                 if self._fresh(parent, key):
-                    found |= {parent} if self._shows(parent) else self._of(parent)
+                    # What is above a view that shows news is a parent, too.
+                    shows = shows_news(self.graph.assets[parent])
+                    found |= {parent} if shows else self._of(parent)
             self._known[key] = frozenset(found)
         return self._known[key]
 
     def _fresh(self, parent: str, key: str) -> bool:
         """Whether the asset was made after its parent, or will be."""
-        if key in self.requested or self._shows(key):
+        if key in self.requested or shows_news(self.graph.assets[key]):
             return True
         above, own = self.made.get(parent), self.made.get(key)
         if own is None or parent in self.requested:
             return False
         return above is None or above.number < own.number
-
-    def _shows(self, key: str) -> bool:
-        """Whether it is a view that its code alone makes; what is above it are parents, too."""
-        return (self.graph.assets[key].automation or {}).get("when") == "on_code_change"

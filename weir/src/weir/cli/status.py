@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
 import click
@@ -14,7 +14,7 @@ from rich.table import Table
 from weir.alerts.problem import Problem
 from weir.alerts.ticks import of_ticks
 from weir.alerts.words import moment
-from weir.automation.moment import OpenRuns, read_attempts, read_made, read_open_runs
+from weir.automation.moment import Made, OpenRuns, read_attempts, read_made, read_open_runs
 from weir.cli.display import console
 from weir.cli.last_good import graph_to_look_at
 from weir.dagster_home import open_instance
@@ -51,7 +51,9 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         records, now = read_records(instance, graph), time.time()
         fresh = find(instance, graph, records, now)
         runs = read_open_runs(instance)
-        failed = _failed(instance, graph, records, runs)
+        made = read_made(instance, graph.assets)
+        at_work = runs.still_to_make(made)
+        failed = _failed(instance, graph, records, made, at_work)
         pending = _unjudged(graph, records, runs)
         found = health(graph, records, now, fresh, failed=failed, unjudged=pending)
         ticks = of_ticks(instance, graph, now).problems
@@ -60,8 +62,7 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([{**asdict(h), "state": h.word} for h in shown], indent=1))
     else:
         _print(shown, now)
-        at_work = runs.still_to_make(read_made(instance, graph.assets)) & chosen
-        _print_platform(shown, at_work, ticks)
+        _print_platform(shown, at_work & chosen, ticks)
         _print_next(shown, ticks)
         if not whole:
             console.print("[red]of the graph as it last loaded:[/] a code location does not load")
@@ -69,12 +70,14 @@ def command(*, words: tuple[str, ...], as_json: bool) -> None:
 
 
 def _failed(
-    instance: dg.DagsterInstance, graph: Graph, records: Records, runs: OpenRuns
+    instance: dg.DagsterInstance,
+    graph: Graph,
+    records: Records,
+    made: Mapping[str, Made],
+    at_work: Collection[str],
 ) -> set[str]:
-    made = read_made(instance, graph.assets)
-    running = runs.still_to_make(made)
     unmade = [k for k in graph.assets if k in records.unfinished or k not in records.loaded]
-    return set(read_attempts(instance, [k for k in unmade if k not in running], made))
+    return set(read_attempts(instance, [k for k in unmade if k not in at_work], made))
 
 
 def _unjudged(graph: Graph, records: Records, runs: OpenRuns) -> set[str]:

@@ -10,8 +10,8 @@ from yaml import MarkedYAMLError
 
 from weir.errors import WeirError
 from weir.graph.declaration import faults
+from weir.graph.paths import is_own, short
 
-SKIPPED = frozenset({".venv", "site-packages"})
 MARKER = re.compile(r"^\s*\^\s*$", re.MULTILINE)  # points at a column of the line above it
 
 
@@ -70,30 +70,20 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def place(error: BaseException, project: Path) -> str:
     """The file and line that a person mends; empty where none of the project's is known."""
     if isinstance(error, MarkedYAMLError) and error.problem_mark:
-        return f"{_short(error.problem_mark.name, project)}:{error.problem_mark.line + 1}"
+        return f"{short(error.problem_mark.name, project)}:{error.problem_mark.line + 1}"
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{_short(error.filename, project)}:{error.lineno}"
+        return f"{short(error.filename, project)}:{error.lineno}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _own(frame.filename, project):
-            return f"{_short(frame.filename, project)}:{frame.lineno}"
+        if is_own(frame.filename, project):
+            return f"{short(frame.filename, project)}:{frame.lineno}"
     return ""
 
 
 def own_frames(error: BaseException, project: Path) -> Iterator[str]:
     """The traceback's lines that lie in the project, without vendors'."""
     for frame in traceback.extract_tb(error.__traceback__):
-        if _own(frame.filename, project):
-            yield f"{_short(frame.filename, project)}:{frame.lineno}: {frame.line}"
-
-
-def _own(filename: str, project: Path) -> bool:
-    path = Path(filename)
-    return path.is_relative_to(project) and not SKIPPED.intersection(path.parts)
-
-
-def _short(filename: str, project: Path) -> str:
-    path = Path(filename)
-    return str(path.relative_to(project)) if path.is_relative_to(project) else filename
+        if is_own(frame.filename, project):
+            yield f"{short(frame.filename, project)}:{frame.lineno}: {frame.line}"
 
 
 def _one_line(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from weir.graph.speech import SKIPPED
+from weir.graph.paths import is_own, short
 
 FRAME = re.compile(r'^\s*File "(?P<file>.+?)", line (?P<line>\d+)')
 
@@ -21,10 +21,9 @@ def last_own(stack: Iterable[str], project: Path) -> str:
     found = ""
     for text in stack:
         frame = FRAME.match(text)
-        path = Path(frame["file"]) if frame else None
-        if frame is None or path is None or not path.is_relative_to(project):
+        if frame is None or not is_own(frame["file"], project):
             continue
-        own = path.relative_to(project)
-        if own.parts[0] != "weir" and not SKIPPED.intersection(own.parts):
-            found = f"{own}:{frame['line']}"
+        file = short(frame["file"], project)
+        if Path(file).parts[0] != "weir":
+            found = f"{file}:{frame['line']}"
     return found

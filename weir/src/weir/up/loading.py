@@ -10,7 +10,8 @@ from pathlib import Path
 import dagster as dg
 
 from weir.graph.describe import describe
-from weir.graph.speech import SKIPPED, plain
+from weir.graph.paths import SKIPPED
+from weir.graph.speech import plain
 from weir.graph.workspace import Location
 from weir.up.report import Report
 
